@@ -1,0 +1,6 @@
+export * from './agreement.ts'
+export * from './counts.ts'
+export * from './distributions.ts'
+export * from './kolmogorov-smirnov.ts'
+export * from './posteriors.ts'
+export { betaI, digamma, gammaP, gammaQ, lnChoose, lnGamma } from './special-functions.ts'
