@@ -76,11 +76,11 @@ export async function claim(
 }
 
 async function tryLock(client: pg.Client): Promise<boolean> {
-  // Three seconds: the session of a process that was just killed needs a moment to end.
-  for (let turn = 0; turn < 12; turn++) {
+  // The session of a process that was just killed needs a moment to end.
+  for (let turn = 0; turn < 5; turn++) {
     const { rows } = await client.query('select pg_try_advisory_lock($1) as got', [lockNumber])
     if (rows[0].got) return true
-    await sleep(250)
+    await sleep(200)
   }
   return false
 }

@@ -20,8 +20,8 @@ export function forgetStalePostmaster(cluster: string): void {
   const postmaster = readPostmaster(cluster)
   if (!postmaster || process.platform !== 'linux' || !isAlive(postmaster.pid)) return
   try {
-    const command = readFileSync(`/proc/${postmaster.pid}/cmdline`, 'utf8')
-    if (!command.includes('postgres')) rmSync(path.join(cluster, 'postmaster.pid'))
+    const program = readFileSync(`/proc/${postmaster.pid}/comm`, 'utf8').trim()
+    if (program !== 'postgres') rmSync(path.join(cluster, 'postmaster.pid'))
   } catch {
     // The process ended while we looked: PostgreSQL deals with that case itself.
   }
