@@ -1,0 +1,5 @@
+export type { SearchDocument } from './document.ts'
+export { excerptAround, highlight, matchRanges, type Part } from './highlight.ts'
+export { postgresSearch } from './postgres.ts'
+export type { SearchHit, SearchIndex, SearchRequest, SearchResult } from './search-index.ts'
+export { tokens, toTsquery, toTsvector } from './tokens.ts'
