@@ -1,0 +1,35 @@
+import type { Config } from '#platform/config.ts'
+import { startPostgres } from '#platform/postgres/index.ts'
+import { say } from './say.ts'
+
+export type Database = {
+  url: string
+  /** The embedded PostgreSQL, and not one named by DATABASE_URL. */
+  embedded: boolean
+  /** An earlier start left it running. */
+  reattached: boolean
+  /** Tells a later start on the same data folder where this one is. */
+  announce(words: string): Promise<void>
+  stop(): Promise<void>
+}
+
+export type DatabaseWish = {
+  /** What a second start is told about us, such as "klearn migrate". */
+  purpose: string
+  /** Work beside a running Klearn instead of refusing. */
+  shared?: boolean
+}
+
+/** Opens the database of this configuration: DATABASE_URL, else the embedded PostgreSQL. */
+export async function openDatabase(config: Config, { purpose, shared = true }: DatabaseWish): Promise<Database> {
+  if (config.DATABASE_URL) {
+    return { url: config.DATABASE_URL, embedded: false, reattached: false, announce: async () => {}, stop: async () => {} }
+  }
+  const postgres = await startPostgres({
+    dataDir: config.dataFolder,
+    purpose,
+    shared,
+    log: (line) => console.log(say('command_database_says', { line }))
+  })
+  return { ...postgres, embedded: true }
+}

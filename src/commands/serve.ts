@@ -1,0 +1,30 @@
+import { loadConfig } from '#platform/config.ts'
+import { buildPages } from './build.ts'
+import { useBuild } from './build-folder.ts'
+import { openDatabase } from './database.ts'
+import { findFreePort } from './free-port.ts'
+import { say } from './say.ts'
+import { untilStopped } from './until-stopped.ts'
+
+/** Pages and API only; jobs run in "klearn work". Any number of these may share a database. */
+export async function run(): Promise<number> {
+  const config = loadConfig()
+  await buildPages(config.buildFolder)
+  useBuild(config.buildFolder)
+  const database = await openDatabase(config, { purpose: 'klearn serve' })
+  try {
+    const port = await findFreePort(config.HOST, config.PORT, !config.production)
+    const { startServer } = await import('#server.ts')
+    const server = await startServer({ config, url: database.url, port })
+    const address = config.PUBLIC_URL ?? `http://localhost:${server.port}`
+    await database.announce(address)
+    console.log(say('command_serving', { address }))
+    return await untilStopped([
+      { name: 'HTTP', stop: () => server.close() },
+      { name: 'PostgreSQL', stop: () => database.stop() }
+    ])
+  } catch (error) {
+    await database.stop()
+    throw error
+  }
+}

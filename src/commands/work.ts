@@ -1,0 +1,24 @@
+import { loadConfig } from '#platform/config.ts'
+import { compileMessages } from './compile-messages.ts'
+import { openDatabase } from './database.ts'
+import { say } from './say.ts'
+import { untilStopped } from './until-stopped.ts'
+
+/** Relay, reactions and schedules only; any number of these may share a database. */
+export async function run(): Promise<number> {
+  const config = loadConfig()
+  await compileMessages()
+  const database = await openDatabase(config, { purpose: 'klearn work' })
+  try {
+    const { startWorker } = await import('#worker.ts')
+    const worker = await startWorker({ config, url: database.url })
+    console.log(say('command_working'))
+    return await untilStopped([
+      { name: 'jobs', stop: () => worker.close() },
+      { name: 'PostgreSQL', stop: () => database.stop() }
+    ])
+  } catch (error) {
+    await database.stop()
+    throw error
+  }
+}

@@ -1,0 +1,70 @@
+/**
+ * Everything that can happen in Klearn, with what is told about it. Reading this page is reading the
+ * plot. A payload holds ids and facts of that moment, never personal data: the log is forever.
+ */
+export interface Events {
+  // identity
+  'person.registered': { personId: string }
+  'person.email-verified': { personId: string }
+  'person.roles-changed': { personId: string; added: string[]; removed: string[] }
+  'person.banned': { personId: string; byId: string }
+  'person.erased': { personId: string }
+  'interests.changed': { personId: string }
+
+  // experts
+  'expert.followed': { expertId: string; followerId: string }
+
+  // catalog
+  'course.published': { courseId: string; versionId: string; number: number }
+  'course.withdrawn': { courseId: string }
+
+  // commerce, payments, ledger
+  'order.placed': { orderId: string; buyerId: string; amount: number; currency: string }
+  'order.paid': { orderId: string; buyerId: string; paymentId: string }
+  'order.expired': { orderId: string; buyerId: string }
+  'order.refunded': { orderId: string; buyerId: string; refundId: string; amount: number; whole: boolean }
+  'refund.requested': { refundId: string; orderId: string; buyerId: string }
+  'refund.declined': { refundId: string; orderId: string; buyerId: string }
+  'entitlement.granted': { entitlementId: string; learnerId: string; courseId: string; orderId: string | null }
+  'entitlement.ended': { entitlementId: string; learnerId: string; courseId: string; reason: 'refund' | 'expiry' | 'staff' }
+
+  // learning
+  'learner.enrolled': { enrolmentId: string; learnerId: string; courseId: string; versionId: string }
+  'lesson.started': { enrolmentId: string; learnerId: string; courseId: string; lessonId: string }
+  'lesson.completed': { enrolmentId: string; learnerId: string; courseId: string; lessonId: string }
+  'task.completed': { enrolmentId: string; learnerId: string; courseId: string; taskId: string }
+  'course.completed': { enrolmentId: string; learnerId: string; courseId: string }
+
+  // tasks
+  'quiz.passed': { attemptId: string; learnerId: string; courseId: string; lessonId: string; score: number }
+  'quiz.failed': { attemptId: string; learnerId: string; courseId: string; lessonId: string; score: number }
+  'submission.submitted': { submissionId: string; learnerId: string; courseId: string; lessonId: string; attempt: number }
+  'submission.passed': { submissionId: string; learnerId: string; courseId: string; lessonId: string; score: number }
+  'submission.returned': { submissionId: string; learnerId: string; courseId: string; lessonId: string; score: number }
+
+  // guidance
+  'guidance.requested': { requestId: string; kind: string; learnerId: string; expertId: string | null; courseId: string | null; dueAt: string }
+  'guidance.claimed': { requestId: string; expertId: string }
+  'guidance.due-soon': { requestId: string; expertId: string | null }
+  'guidance.overdue': { requestId: string; expertId: string | null }
+  'guidance.delivered': { requestId: string; kind: string; learnerId: string; expertId: string }
+  'submission.reviewed': { reviewId: string; requestId: string; submissionId: string; learnerId: string; expertId: string; passed: boolean; score: number }
+
+  // community
+  'discussion.opened': { discussionId: string; courseId: string | null; authorId: string; mode: 'question' | 'forum' }
+  'reply.posted': { replyId: string; discussionId: string; authorId: string }
+  'reply.accepted': { replyId: string; discussionId: string; authorId: string; acceptedById: string }
+  'person.mentioned': { personId: string; byId: string; discussionId: string; replyId: string | null }
+  'content.reported': { reportId: string; subjectKind: string; subjectId: string; reporterId: string }
+  'content.hidden': { subjectKind: string; subjectId: string; authorId: string; byId: string; reason: string }
+  'sanction.imposed': { sanctionId: string; personId: string; kind: 'warn' | 'mute' | 'ban' }
+  'sanction.lifted': { sanctionId: string; personId: string }
+  'appeal.filed': { appealId: string; sanctionId: string; personId: string }
+  'appeal.decided': { appealId: string; sanctionId: string; personId: string; upheld: boolean }
+
+  // feedback
+  'course.rated': { ratingId: string; courseId: string; learnerId: string; expertId: string }
+  'rating.answered': { ratingId: string; courseId: string; learnerId: string; expertId: string }
+}
+
+export type EventName = keyof Events

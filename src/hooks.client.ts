@@ -1,0 +1,3 @@
+import { overwriteGetLocale } from '#paraglide/runtime.js'
+
+overwriteGetLocale(() => (document.documentElement.lang === 'en' ? 'en' : 'zh-CN'))

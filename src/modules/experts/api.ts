@@ -1,0 +1,3 @@
+import type { Endpoint } from '#platform/module.ts'
+
+export const api: Endpoint[] = []

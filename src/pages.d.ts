@@ -1,0 +1,18 @@
+import type { Actor } from '#platform/actor.ts'
+
+declare global {
+  namespace App {
+    interface Locals {
+      actor: Actor
+      locale: string
+    }
+    interface Error {
+      status: number
+      message: string
+      code?: string
+      requestId?: string
+    }
+  }
+}
+
+export {}

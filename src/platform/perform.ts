@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
+import { z } from 'zod'
+import { checkAccess } from './access.ts'
+import type { Actor } from './actor.ts'
+import { writeAudit } from './audit.ts'
+import { context } from './context.ts'
+import { type AnyTables, type AnyWork, database } from './db.ts'
+import { type Fields, refuse } from './errors.ts'
+import { nudgeRelay } from './events/nudge.ts'
+import { writeEvent } from './events/write-event.ts'
+import { log } from './log.ts'
+import { observeUseCase } from './metrics.ts'
+import type { Doing, Query, UseCase } from './module.ts'
+import { takeFromLimit } from './rate-limit.ts'
+import { now } from './time/clock.ts'
+
+/**
+ * Runs a use case for the current actor: access, input, limit, one transaction, events, audit,
+ * idempotency key. Throws Refusal for what the person may know.
+ */
+export async function perform<Input, Output>(useCase: UseCase<Input, Output>, raw: unknown): Promise<Output> {
+  const { actor, ip, idempotencyKey } = context()
+  const done = observeUseCase(useCase.id)
+  try {
+    checkAccess(useCase.access, actor, useCase.id, 'write')
+    const input = readInput(useCase.input, raw)
+    if (useCase.limit) {
+      const who = useCase.limit.by ? useCase.limit.by(input as never, actor) : actor.id || ip
+      await takeFromLimit(`${useCase.id}:${who}`, useCase.limit.max, useCase.limit.seconds)
+    }
+    const later: (() => void | Promise<void>)[] = []
+    let published = false
+    const output = await database().transaction().execute(async (work) => {
+      const repeat = idempotencyKey ? await recall(work, useCase.id, idempotencyKey, actor, input) : undefined
+      if (repeat) return repeat.output as Output
+      const doing = makeDoing(work, actor, useCase.id, later, () => { published = true })
+      const result = await useCase.run(doing, input)
+      if (idempotencyKey) await remember(work, useCase.id, idempotencyKey, actor, result)
+      return result
+    })
+    if (published) nudgeRelay()
+    for (const run of later) await Promise.resolve(run()).catch((error) => log.warn({ err: error, useCase: useCase.id }, 'a hint after the commit failed'))
+    done('ok')
+    return output
+  } catch (error) {
+    done(error instanceof Error && error.name === 'Refusal' ? 'refused' : 'failed')
+    throw translate(error)
+  }
+}
+
+/** Reads for the current actor; no transaction. */
+export async function ask<Input, Output>(query: Query<Input, Output>, raw: unknown): Promise<Output> {
+  const { actor } = context()
+  checkAccess(query.access, actor, query.id, 'read')
+  return query.run({ db: database(), actor, now: now() }, readInput(query.input, raw))
+}
+
+/** The tools a use case or reaction works with, over one transaction. */
+export function makeDoing(work: AnyWork, actor: Actor, action: string, later: (() => void | Promise<void>)[], onPublish: () => void): Doing<AnyTables> {
+  return {
+    work,
+    actor,
+    now: now(),
+    publish: async (name, payload) => {
+      await writeEvent(work, name, payload, actor.id || null)
+      onPublish()
+    },
+    audit: (subjectKind, subjectId, detail = {}) => writeAudit(work, { actor, action, subjectKind, subjectId, detail }),
+    afterCommit: (run) => { later.push(run) }
+  }
+}
+
+function readInput<Input>(schema: z.ZodType<Input>, raw: unknown): Input {
+  const parsed = schema.safeParse(raw ?? {})
+  if (parsed.success) return parsed.data
+  throw refuse.invalid('platform/invalid', { fields: fieldsOf(parsed.error) })
+}
+
+/** zod's issues as message codes by field: `{ title: ['platform/too-long:80'] }`. */
+function fieldsOf(error: z.ZodError): Fields {
+  const fields: Fields = {}
+  for (const issue of error.issues) {
+    const name = issue.path.join('.') || '_'
+    fields[name] ??= []
+    fields[name].push(codeOf(issue))
+  }
+  return fields
+}
+
+function codeOf(issue: z.core.$ZodIssue): string {
+  if (issue.message.includes('/')) return issue.message
+  if (issue.code === 'too_big') return `platform/${issue.origin === 'string' || issue.origin === 'array' ? 'too-long' : 'too-large'}:${issue.maximum}`
+  if (issue.code === 'too_small') return issue.origin === 'string' && issue.minimum === 1 ? 'platform/required' : `platform/${issue.origin === 'string' || issue.origin === 'array' ? 'too-short' : 'too-small'}:${issue.minimum}`
+  if (issue.code === 'invalid_type' && issue.message.includes('undefined')) return 'platform/required'
+  if (issue.code === 'invalid_format') return `platform/not-${['email', 'url', 'uuid'].includes(issue.format) ? issue.format : 'valid'}`
+  return 'platform/not-valid'
+}
+
+const hashOf = (input: unknown) => createHash('sha256').update(JSON.stringify(input) ?? '').digest()
+
+/** The row is taken first: a second call with the same key waits here until the first one ends. */
+async function recall(work: AnyWork, id: string, key: string, actor: Actor, input: unknown): Promise<{ output: unknown } | undefined> {
+  if (key.length > 200) throw refuse.invalid('platform/bad-idempotency-key')
+  const who = actor.id || context().ip
+  const hash = hashOf(input)
+  const { numAffectedRows } = await sql`
+    insert into platform.idempotency (actor, use_case, key, input_hash) values (${who}, ${id}, ${key}, ${hash}) on conflict do nothing`.execute(work)
+  if (numAffectedRows === 1n) return undefined
+  const { rows } = await sql<{ input_hash: Buffer; output: { value: unknown } }>`
+    select input_hash, output from platform.idempotency where actor = ${who} and use_case = ${id} and key = ${key}`.execute(work)
+  const kept = rows[0]
+  if (!kept || !kept.input_hash.equals(hash)) throw refuse.conflict('platform/idempotency-key-reused')
+  return { output: kept.output?.value }
+}
+
+async function remember(work: AnyWork, id: string, key: string, actor: Actor, output: unknown): Promise<void> {
+  await sql`update platform.idempotency set output = ${JSON.stringify({ value: output ?? null })}::jsonb
+    where actor = ${actor.id || context().ip} and use_case = ${id} and key = ${key}`.execute(work)
+}
+
+/** Faults of the database that a person can do something about. */
+function translate(error: unknown): unknown {
+  const code = (error as { code?: string })?.code
+  if (code === '53100') return refuse.unavailable('platform/disk-full')
+  if (code === '57P01' || code === '57P03' || code === 'ECONNREFUSED' || code === 'ENOENT') return refuse.unavailable('platform/database-away')
+  if (code === '40001' || code === '40P01') return refuse.conflict('platform/try-again')
+  // Text that PostgreSQL cannot hold, e.g. a NUL character.
+  if (code === '22021' || code === '22P05') return refuse.invalid('platform/not-valid')
+  return error
+}
