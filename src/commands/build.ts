@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, renameSync, rmSync } from 'node:fs'
-import path from 'node:path'
 import { parseArgs } from 'node:util'
+import { loadConfig } from '#platform/config.ts'
 import { findUser, isStale, stampBuild } from './build-folder.ts'
 import { withLockFile } from './lock-file.ts'
 import { CommandProblem } from './problem.ts'
@@ -11,7 +11,7 @@ import { hashOfPageSources, root, toolPath } from './sources.ts'
 
 export async function run(argv: string[]): Promise<void> {
   const { values } = parseArgs({ args: argv, options: { force: { type: 'boolean' } } })
-  const folder = path.resolve(root, process.env.KLEARN_BUILD || 'build')
+  const folder = loadConfig().buildFolder
   if (!(await buildPages(folder, values.force))) console.log(say('command_build_fresh'))
 }
 

@@ -1,4 +1,6 @@
+import path from 'node:path'
 import { say } from './say.ts'
+import { root } from './sources.ts'
 
 type Command = { run(argv: string[]): Promise<number | void> }
 
@@ -39,6 +41,10 @@ async function main([name = '--help', ...argv]: string[]): Promise<number> {
   }
   return (await (await command()).run(argv)) ?? 0
 }
+
+// The same data, from whatever folder the command is called.
+process.env.KLEARN_DATA ||= path.join(root, 'data')
+process.env.KLEARN_BUILD ||= path.join(root, 'build')
 
 // Problems that a person can put right carry their whole explanation; others need the stack.
 const explained = ['PostgresProblem', 'PostgresInUse', 'ConfigError', 'CommandProblem']
