@@ -11,6 +11,8 @@ export interface Context {
   /** Scheme and host under which the person reached us, for links in mails and redirects. */
   origin: string
   idempotencyKey?: string
+  /** Adds a Set-Cookie line to the answer; absent where no request is behind. */
+  sendCookie?(line: string): void
 }
 
 const storage = new AsyncLocalStorage<Context>()

@@ -34,7 +34,7 @@ export interface UseCase<Input = unknown, Output = unknown> {
   input: z.ZodType<Input>
   output?: z.ZodType<Output>
   summary?: string
-  limit?: Limit
+  limit?: Limit | readonly Limit[]
   // biome-ignore lint/suspicious/noExplicitAny: the tables are known inside the module only
   run(doing: Doing<any>, input: Input): Promise<Output>
 }

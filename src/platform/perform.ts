@@ -25,9 +25,9 @@ export async function perform<Input, Output>(useCase: UseCase<Input, Output>, ra
   try {
     checkAccess(useCase.access, actor, useCase.id, 'write')
     const input = readInput(useCase.input, raw)
-    if (useCase.limit) {
-      const who = useCase.limit.by ? useCase.limit.by(input as never, actor) : actor.id || ip
-      await takeFromLimit(`${useCase.id}:${who}`, useCase.limit.max, useCase.limit.seconds)
+    for (const limit of [useCase.limit ?? []].flat()) {
+      const who = limit.by ? `by ${limit.by(input as never, actor)}` : actor.id || ip
+      await takeFromLimit(`${useCase.id}:${who}`, limit.max, limit.seconds)
     }
     const later: (() => void | Promise<void>)[] = []
     let published = false

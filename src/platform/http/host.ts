@@ -43,7 +43,8 @@ export function makeServer(hosting: Hosting): Server {
       locale: localeOf(request, url),
       ip: addressOf(request, config),
       userAgent: String(request.headers['user-agent'] ?? '').slice(0, 300),
-      origin
+      origin,
+      sendCookie: (line) => { response.appendHeader('set-cookie', line) }
     }
     response.setHeader('x-request-id', context.requestId)
     response.setHeader('x-content-type-options', 'nosniff')
