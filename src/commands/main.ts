@@ -53,7 +53,8 @@ main(process.argv.slice(2)).then(
   (code) => process.exit(code),
   (error) => {
     const known = error instanceof Error && explained.includes(error.name)
-    console.error(known ? error.message : error)
+    if (error.name === 'PostgresInUse') console.error(say('command_in_use', { folder: error.dataDir, holder: error.holder }))
+    else console.error(known ? error.message : error)
     process.exit(1)
   }
 )

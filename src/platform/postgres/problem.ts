@@ -11,11 +11,13 @@ export class PostgresProblem extends Error {
 
 /** Another living process owns the PostgreSQL of this data folder; `holder` is what it said about itself. */
 export class PostgresInUse extends Error {
+  dataDir: string
   holder: string
 
   constructor(dataDir: string, holder: string) {
     super(`The data folder ${dataDir} is already in use by ${holder}.`)
     this.name = 'PostgresInUse'
+    this.dataDir = dataDir
     this.holder = holder
   }
 }
