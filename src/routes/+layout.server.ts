@@ -1,0 +1,14 @@
+import { context } from '#platform/context.ts'
+import { now } from '#platform/time/clock.ts'
+import type { LayoutServerLoad } from './$types'
+
+/** What every page knows: who looks at it, in which language and zone, and what time it is on the server. */
+export const load: LayoutServerLoad = async () => {
+  const { actor, locale } = context()
+  return {
+    me: actor.kind === 'person' ? { id: actor.id, username: actor.username, name: actor.name, avatarSeed: actor.avatarSeed ?? actor.username, roles: [...actor.roles] } : null,
+    locale,
+    zone: actor.zone,
+    now: now().toISOString()
+  }
+}
