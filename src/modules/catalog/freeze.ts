@@ -1,0 +1,53 @@
+import type { Work } from '#platform/db.ts'
+import type { Doing } from '#platform/module.ts'
+import { putSearchDocuments } from './search-documents.ts'
+import type { CatalogTables } from './tables.ts'
+
+/** Facts that cards show, from a version and its lessons; the published version's win over a draft's. */
+export async function copyCardFacts(work: Work<CatalogTables>, courseId: string, versionId: string): Promise<void> {
+  const version = await work.selectFrom('catalog.course_version').selectAll().where('id', '=', versionId).executeTakeFirstOrThrow()
+  const lessons = await work.selectFrom('catalog.lesson').select(['part', 'minutes']).where('version_id', '=', versionId).execute()
+  const { count } = await work.selectFrom('catalog.task').select((eb) => eb.fn.countAll<number>().as('count')).where('version_id', '=', versionId).executeTakeFirstOrThrow()
+  const { title, subtitle, goal, language, level, forms, purpose, release } = version
+  await work
+    .updateTable('catalog.course')
+    .set({
+      title, subtitle, goal, language, level, forms, purpose, release,
+      parts: [...new Set(lessons.map((lesson) => lesson.part))].sort(),
+      duration_minutes: version.duration_minutes || lessons.reduce((sum, lesson) => sum + lesson.minutes, 0),
+      task_count: count,
+      lesson_count: lessons.length
+    })
+    .where('id', '=', courseId)
+    .execute()
+}
+
+export interface Publishing {
+  courseId: string
+  versionId: string
+  note: string
+  byId: string | null
+  now: Date
+}
+
+/** Makes a draft the published version: from now on it never changes, and new learners are pinned to it. */
+export async function freezeVersion(work: Work<CatalogTables>, publish: Doing<CatalogTables>['publish'], { courseId, versionId, note, byId, now }: Publishing): Promise<number> {
+  const { number } = await work
+    .updateTable('catalog.course_version')
+    .set({ state: 'published', note, published_at: now, published_by: byId })
+    .where('id', '=', versionId)
+    .returning('number')
+    .executeTakeFirstOrThrow()
+  await copyCardFacts(work, courseId, versionId)
+  await work
+    .updateTable('catalog.course')
+    .set((eb) => ({
+      status: 'published', published_version_id: versionId, published_at: now, updated_at: now, reviewed_at: now, stale_told_at: null,
+      first_published_at: eb.fn.coalesce('first_published_at', eb.val(now))
+    }))
+    .where('id', '=', courseId)
+    .execute()
+  await putSearchDocuments(work, courseId, now)
+  await publish('course.published', { courseId, versionId, number })
+  return number
+}
