@@ -1,0 +1,179 @@
+/**
+ * The text classifier: linear members and an incremental naive Bayes, mixed into one calibrated probability.
+ * A label of a person changes the naive Bayes part at once; the linear part is trained again at night.
+ */
+import { createRandom } from '../random.ts'
+import { type Member, type MemberSettings, scoreMember, trainMember } from './member.ts'
+import { fitMixture, type Mixture, mix } from './mixture.ts'
+import { NaiveBayes } from './naive-bayes.ts'
+import { bounded, eachNgram, unitsOf } from './ngrams.ts'
+import { normalise } from './normalise.ts'
+import { selectColumns, type SparseRows } from './sparse-rows.ts'
+import { learnVocabulary, type Vocabulary, vectorise } from './vocabulary.ts'
+
+const VIEWS = [{ kind: 'char', from: 1, to: 3 } as const, { kind: 'word', from: 1, to: 2 } as const]
+const NAIVE_VIEW = { kind: 'word', from: 1, to: 3 } as const
+
+const LINEAR_MEMBERS: MemberSettings[] = [
+  { name: 'nbsvm', weighting: 'ratio', columns: 'all', cost: 1 },
+  { name: 'svm', weighting: 'tfidf', columns: 'all', cost: 1 },
+  { name: 'nbsvm-word', weighting: 'ratio', columns: 'word', cost: 1 },
+  { name: 'svm-word', weighting: 'tfidf', columns: 'word', cost: 1 },
+]
+
+/** `mixture` is all members; the others are one member alone, calibrated. */
+export const textModels = ['mixture', 'nb', ...LINEAR_MEMBERS.map((member) => member.name)]
+
+export interface TextClassifier {
+  model: string
+  labels: string[]
+  vocabulary: Vocabulary | undefined
+  members: Member[]
+  naiveBayes: NaiveBayes | undefined
+  mixture: Mixture
+  /** Accuracy and log loss on rows held out from the members, and how many. */
+  heldOut: { rows: number; accuracy: number; logLoss: number }
+}
+
+export interface TextTrainingOptions {
+  seed: number
+  model?: string | undefined
+}
+
+/** Distinct words, word pairs and triples: presence says more than repetition (Wang and Manning 2012). */
+export function naiveFeatures(normalised: string): Set<number> {
+  const features = new Set<number>()
+  eachNgram(unitsOf(bounded(normalised), 'word'), NAIVE_VIEW, (hash) => features.add(hash))
+  return features
+}
+
+function trainNaiveBayes(features: readonly Set<number>[], labels: readonly string[], rows: Int32Array, classes: readonly string[]): NaiveBayes {
+  const model = new NaiveBayes(1)
+  // Every class gets its place first, so that scores line up whatever the order of the rows.
+  for (const label of classes) model.learn([], label, 0)
+  for (const row of rows) model.learn(features[row]!, labels[row]!)
+  return model
+}
+
+/** Long texts would push a product of many dependent features to 0 or 1: the root of the length keeps scores comparable. */
+function scoreNaiveBayes(model: NaiveBayes, features: readonly Set<number>[], rows: Iterable<number>, out: Float64Array): void {
+  for (const row of rows) {
+    const scores = model.scores(features[row]!)
+    const root = Math.sqrt(features[row]!.size + 1)
+    let mean = 0
+    for (const score of scores) mean += score / scores.length
+    for (let k = 0; k < scores.length; k++) out[row * scores.length + k] = (scores[k]! - mean) / root
+  }
+}
+
+function wordRows(rows: SparseRows, { firstWord }: Vocabulary): SparseRows {
+  return selectColumns(rows, Int32Array.from({ length: rows.width }, (_, j) => (j >= firstWord ? j : -1)), rows.width)
+}
+
+/** Folds in which equal texts stay together: otherwise copies flatter the held-out scores. */
+function folds(texts: readonly string[], count: number, seed: number): Int32Array[] {
+  const order = createRandom(seed).shuffle(Array.from(texts, (_, i) => i))
+  const fold = new Map<string, number>()
+  const parts: number[][] = Array.from({ length: count }, () => [])
+  order.forEach((row, position) => {
+    const text = texts[row]!
+    if (!fold.has(text)) fold.set(text, position % count)
+    parts[fold.get(text)!]!.push(row)
+  })
+  return parts.map((part) => Int32Array.from(part))
+}
+
+/** Learns from labelled texts. Needs at least two classes. */
+export function trainTextClassifier(texts: readonly string[], labels: readonly string[], { seed, model = 'mixture' }: TextTrainingOptions): TextClassifier {
+  if (texts.length !== labels.length) throw new RangeError(`text classifier: ${texts.length} texts but ${labels.length} labels`)
+  const classes = [...new Set(labels)].sort()
+  if (classes.length < 2) throw new RangeError(`text classifier: at least two different labels are needed, got ${classes.length === 1 ? `only "${classes[0]}"` : 'no rows'}`)
+  if (!textModels.includes(model)) throw new RangeError(`text classifier: there is no model "${model}"; there are ${textModels.join(', ')}`)
+  const clean = texts.map(normalise)
+  const numbers = Int32Array.from(labels, (label) => classes.indexOf(label))
+  const linear = LINEAR_MEMBERS.filter((member) => model === 'mixture' || member.name === model)
+  const naive = model === 'mixture' || model === 'nb' ? clean.map(naiveFeatures) : undefined
+  const learned = linear.length > 0 ? learnVocabulary(clean, VIEWS) : undefined
+  const words = learned && wordRows(learned.rows, learned.vocabulary)
+
+  const fit = (subset: Int32Array) => ({
+    members: linear.map((settings) =>
+      trainMember(settings, {
+        rows: settings.columns === 'word' ? words! : learned!.rows,
+        documentFrequency: learned!.vocabulary.documentFrequency,
+        labels: numbers,
+        classes: classes.length,
+        subset,
+        seed,
+      }),
+    ),
+    naiveBayes: naive && trainNaiveBayes(naive, labels, subset, classes),
+  })
+
+  const count = linear.length + (naive ? 1 : 0)
+  const scores = Array.from({ length: count }, () => new Float64Array(texts.length * classes.length))
+  // The work of one fit is cells x classes: many rows give a firm mixture from one held-out part, few need them all.
+  const work = (learned?.rows.columns.length ?? 0) * (classes.length === 2 ? 1 : classes.length)
+  const parts = folds(clean, 4, seed)
+  const used = work > 8e6 ? parts.slice(0, 1) : parts
+  for (const part of used) {
+    const held = new Set(part)
+    const { members, naiveBayes } = fit(Int32Array.from(numbers.keys()).filter((row) => !held.has(row)))
+    members.forEach((member, m) => scoreMember(member, member.settings.columns === 'word' ? words! : learned!.rows, part, scores[m]!))
+    if (naiveBayes) scoreNaiveBayes(naiveBayes, naive!, part, scores[count - 1]!)
+  }
+  const heldRows = used.flatMap((part) => [...part]).sort((a, b) => a - b)
+  const heldScores = scores.map((all) => Float64Array.from(heldRows.flatMap((row) => [...all.subarray(row * classes.length, (row + 1) * classes.length)])))
+  const heldLabels = Int32Array.from(heldRows, (row) => numbers[row]!)
+  const mixture = heldRows.length > 0 ? fitMixture(heldScores, heldLabels, classes.length) : { weights: new Float64Array(count).fill(1 / count), bias: new Float64Array(classes.length) }
+  let correct = 0
+  let loss = 0
+  for (let row = 0; row < heldRows.length; row++) {
+    const p = mix(mixture, heldScores, row)
+    if (p.indexOf(Math.max(...p)) === heldLabels[row]) correct += 1
+    loss -= Math.log(Math.max(1e-15, p[heldLabels[row]!]!))
+  }
+  const everything = fit(Int32Array.from(numbers.keys()))
+  return {
+    model,
+    labels: classes,
+    vocabulary: learned?.vocabulary,
+    ...everything,
+    mixture,
+    heldOut: { rows: heldRows.length, accuracy: correct / (heldRows.length || 1), logLoss: loss / (heldRows.length || 1) },
+  }
+}
+
+/** The scores of each member for normalised texts. */
+export function memberScores({ labels, vocabulary, members, naiveBayes }: TextClassifier, clean: readonly string[]): Float64Array[] {
+  const all = clean.map((_, row) => row)
+  const scores: Float64Array[] = []
+  if (vocabulary) {
+    const rows = vectorise(clean, vocabulary)
+    const words = members.some((member) => member.settings.columns === 'word') ? wordRows(rows, vocabulary) : rows
+    for (const member of members) {
+      const out = new Float64Array(clean.length * labels.length)
+      scoreMember(member, member.settings.columns === 'word' ? words : rows, all, out)
+      scores.push(out)
+    }
+  }
+  if (naiveBayes) {
+    const out = new Float64Array(clean.length * labels.length)
+    scoreNaiveBayes(naiveBayes, clean.map(naiveFeatures), all, out)
+    scores.push(out)
+  }
+  return scores
+}
+
+/** P(label) for each text, in the order of `labels`. */
+export function classify(classifier: TextClassifier, texts: readonly string[]): Float64Array[] {
+  const scores = memberScores(classifier, texts.map(normalise))
+  return texts.map((_, row) => mix(classifier.mixture, scores, row))
+}
+
+/** A person's label: naive Bayes knows it from now on. `weight` -1 takes an earlier label back. */
+export function learnLabel({ naiveBayes, labels }: TextClassifier, text: string, label: string, weight = 1): void {
+  if (!naiveBayes) throw new RangeError('text classifier: this model has no incremental part')
+  if (!labels.includes(label)) throw new RangeError(`text classifier: "${label}" is not one of ${labels.join(', ')}`)
+  naiveBayes.learn(naiveFeatures(normalise(text)), label, weight)
+}
