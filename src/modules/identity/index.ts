@@ -3,10 +3,12 @@ import { api } from './api.ts'
 
 export const identity: Module = { name: 'identity', api }
 
-import type { IncomingMessage } from 'node:http'
-import { type Actor, guest } from '#platform/actor.ts'
-
-/** Who sends this request: a session cookie's person, a token's owner, or the guest. */
-export async function findActor(_request: IncomingMessage): Promise<Actor> {
-  return guest
-}
+export { type Contact, contactOf } from './contact.ts'
+export { peopleByUsernames, personByUsername, personCards } from './people/cards.ts'
+export { grantRole, revokeRole } from './people/roles.ts'
+export { register } from './register.ts'
+export { checkUsername } from './check-username.ts'
+export { actorOf, findActor } from './session/find-actor.ts'
+export { signIn } from './session/sign-in.ts'
+export { signOut } from './session/sign-out.ts'
+export type { IdentityViews, PersonCard } from './tables.ts'
