@@ -6,6 +6,7 @@ export const identity: Module = { name: 'identity', api }
 export { type Contact, contactOf } from './contact.ts'
 export { peopleByUsernames, personByUsername, personCards } from './people/cards.ts'
 export { grantRole, revokeRole } from './people/roles.ts'
+export { safePath } from './rules.ts'
 export { register } from './register.ts'
 export { checkUsername } from './check-username.ts'
 export { actorOf, findActor } from './session/find-actor.ts'
