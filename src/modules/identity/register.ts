@@ -22,13 +22,12 @@ export const register = useCase({
     name: nameInput.optional(),
     email: optionalEmail,
     phone: optionalPhone,
-    consent: checked
+    consent: checked.refine((given) => given, 'identity/consent-needed')
   }),
   output: z.object({ personId: z.uuid(), username: z.string() }),
   // A class behind one address must get in; a flood must not.
   limit: { max: 60, seconds: 3600 },
   async run({ work, now, publish, afterCommit }, input) {
-    if (!input.consent) throw refuse.invalid('platform/invalid', { fields: { consent: ['identity/consent-needed'] } })
     if (holdsName(input.password, input.username)) throw refuse.invalid('platform/invalid', { fields: { password: ['identity/password-name'] } })
     const { ip, userAgent, locale } = context()
     const person = await createPerson(work, {

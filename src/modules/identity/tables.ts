@@ -93,7 +93,6 @@ export interface IdentityTables extends IdentityViews {
     target: Generated<string>
     secret_hash: Buffer
     data: string | null
-    tries: Generated<number>
     created_at: Generated<Date>
     expires_at: Date
     used_at: Date | null

@@ -111,7 +111,6 @@ create table identity.proof (
   target text not null default '',
   secret_hash bytea not null,
   data text,
-  tries int not null default 0,
   created_at timestamptz not null default now(),
   expires_at timestamptz not null,
   used_at timestamptz
