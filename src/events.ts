@@ -19,11 +19,16 @@ export interface Events {
   'course.withdrawn': { courseId: string }
 
   // commerce, payments, ledger
+  'payment.succeeded': { paymentId: string; orderId: string; amount: number; currency: string; gateway: string; paidAt: string }
+  'payment.failed': { paymentId: string; orderId: string }
+  'payment.surplus': { paymentId: string; orderId: string }
+  'payment.refunded': { paymentId: string; orderId: string; refundId: string; amount: number; gateway: string }
   'order.placed': { orderId: string; buyerId: string; amount: number; currency: string }
   'order.paid': { orderId: string; buyerId: string; paymentId: string }
   'order.expired': { orderId: string; buyerId: string }
   'order.refunded': { orderId: string; buyerId: string; refundId: string; amount: number; whole: boolean }
   'refund.requested': { refundId: string; orderId: string; buyerId: string }
+  'refund.approved': { refundId: string; orderId: string; buyerId: string; amount: number }
   'refund.declined': { refundId: string; orderId: string; buyerId: string }
   'entitlement.granted': { entitlementId: string; learnerId: string; courseId: string; orderId: string | null }
   'entitlement.ended': { entitlementId: string; learnerId: string; courseId: string; reason: 'refund' | 'expiry' | 'staff' }

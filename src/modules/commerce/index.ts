@@ -1,4 +1,26 @@
 import type { Module } from '#platform/module.ts'
 import { api } from './api.ts'
+import { expireEntitlements } from './entitlements.ts'
+import { markOrderPaid } from './mark-paid.ts'
+import { expireOrders } from './orders.ts'
+import { finishRefund } from './refunds.ts'
+import { releaseIncome } from './release-income.ts'
+import { canSeeOrder } from './access.ts'
+import { read } from './tables.ts'
 
-export const commerce: Module = { name: 'commerce', api }
+export const commerce: Module = {
+  name: 'commerce',
+  api,
+  reactions: [markOrderPaid, finishRefund],
+  schedules: [expireOrders, expireEntitlements, releaseIncome],
+  topics: {
+    order: async (actor, id, db) => {
+      const order = /^[0-9a-f-]{36}$/.test(id) && (await read(db).selectFrom('commerce.order').select('buyer_id').where('id', '=', id).executeTakeFirst())
+      return order ? canSeeOrder(actor, order) === true : false
+    }
+  }
+}
+
+export { hasEntitlement } from './entitlements.ts'
+export { type OrderToPay, orderToPay } from './order-to-pay.ts'
+export { type PriceState, priceStateFor } from './queries.ts'
