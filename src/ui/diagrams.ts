@@ -24,7 +24,7 @@ export function drawDiagrams(within: HTMLElement): () => void {
       fontFamily: style.fontFamily,
       themeVariables: {
         background: colour('--surface'), primaryColor: colour('--sunken'), primaryTextColor: colour('--ink'), primaryBorderColor: colour('--control'),
-        lineColor: colour('--ink-2'), secondaryColor: colour('--jade-soft'), tertiaryColor: colour('--paper'), fontSize: '15px'
+        lineColor: colour('--ink-2'), secondaryColor: colour('--jade-soft'), tertiaryColor: colour('--paper'), edgeLabelBackground: colour('--surface'), fontSize: '15px'
       }
     })
     for (const [i, { source, pre, figure }] of blocks.entries()) {

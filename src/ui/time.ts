@@ -79,6 +79,13 @@ export function durationWords(seconds: number): string {
   return minutes % 60 ? m.ui_hours_minutes({ hours, minutes: minutes % 60 }) : m.ui_hours({ count: hours })
 }
 
+/** 3.2 小时, 24 小时, 40 分: for spans one compares. */
+export function spanWords(seconds: number): string {
+  if (seconds < 3600) return m.ui_minutes({ count: Math.max(1, Math.round(seconds / 60)) })
+  const hours = seconds / 3600
+  return hours < 72 ? m.ui_hours({ count: Number(hours.toFixed(hours < 10 ? 1 : 0)) }) : m.ui_days({ count: Math.round(hours / 24) })
+}
+
 /** 2:14, 1:02:09; positions in a recording. */
 export function positionWords(seconds: number): string {
   const s = Math.max(0, Math.floor(seconds))
