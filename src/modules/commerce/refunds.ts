@@ -10,12 +10,12 @@ import { canAskRefund, canDecideRefund } from './access.ts'
 import { end } from './entitlements.ts'
 import { linesOfOrder, lockOrder } from './orders.ts'
 import { refundByRule, reverse } from './rules.ts'
-import { type CommerceTables, reaction, useCase } from './tables.ts'
+import { type CommerceTables, reaction, read, useCase } from './tables.ts'
 
 type Tools = Pick<Doing<CommerceTables>, 'work' | 'publish'>
 
 async function progressOf(work: Work<CommerceTables>, learnerId: string, courseId: string): Promise<number> {
-  const row = await (work as Work<CommerceTables & import('#modules/learning/index.ts').LearningViews>)
+  const row = await read(work)
     .selectFrom('learning.enrolment_card').select('progress_percent').where('learner_id', '=', learnerId).where('course_id', '=', courseId).where('ended_at', 'is', null).executeTakeFirst()
   return row?.progress_percent ?? 0
 }

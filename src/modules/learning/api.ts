@@ -1,3 +1,4 @@
-import type { Endpoint } from '#platform/module.ts'
+import { type Endpoint, post } from '#platform/module.ts'
+import { enrolInFreeCourse } from './enrol.ts'
 
-export const api: Endpoint[] = []
+export const api: Endpoint[] = [post('/courses/:courseId/enrolments', enrolInFreeCourse)]

@@ -45,21 +45,21 @@ export async function startTestGateway({ port, secret, journal, host = '127.0.0.
     page(response, 200, payPage(payment))
   }
 
-  function api(path: string, input: Record<string, never>, response: ServerResponse): void {
+  function api(path: string, input: Record<string, string | number>, response: ServerResponse): void {
     if (path === '/v1/payments') {
-      const known = store.ofPayment(input.paymentId)
+      const known = store.ofPayment(String(input.paymentId))
       const payment: TestPayment = known ?? { ref: `T${randomUUID()}`, ...pick(input), state: 'open', refunds: [] }
       if (!known) store.save(payment)
       return answer(response, 200, view(payment))
     }
-    const payment = store.get(input.ref)
+    const payment = store.get(String(input.ref))
     if (!payment) return answer(response, 404, { error: 'no such payment' })
     if (path === '/v1/query') return answer(response, 200, view(payment))
     if (path === '/v1/refunds') {
       const before = payment.refunds.find((one) => one.refundId === input.refundId)
       const left = payment.amount - payment.refunds.reduce((sum, one) => sum + one.amount, 0)
       if (!before && (payment.state !== 'succeeded' || Number(input.amount) > left)) return answer(response, 422, { error: 'nothing to refund' })
-      const refund = before ?? { refundId: input.refundId, ref: `R${randomUUID()}`, amount: Number(input.amount) }
+      const refund = before ?? { refundId: String(input.refundId), ref: `R${randomUUID()}`, amount: Number(input.amount) }
       if (!before) store.save({ ...payment, refunds: [...payment.refunds, refund] })
       return answer(response, 200, { ref: refund.ref })
     }
@@ -125,7 +125,7 @@ export async function startTestGateway({ port, secret, journal, host = '127.0.0.
   }
 }
 
-const pick = (input: Record<string, never>) => ({
+const pick = (input: Record<string, string | number>) => ({
   paymentId: String(input.paymentId), amount: Number(input.amount), currency: String(input.currency), subject: String(input.subject),
   expiresAt: String(input.expiresAt), notifyUrl: String(input.notifyUrl), returnUrl: String(input.returnUrl)
 })
