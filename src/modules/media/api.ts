@@ -1,3 +1,4 @@
-import type { Endpoint } from '#platform/module.ts'
+import { type Endpoint, get } from '#platform/module.ts'
+import { listOwnUploads } from './queries.ts'
 
-export const api: Endpoint[] = []
+export const api: Endpoint[] = [get('/uploads', listOwnUploads)]

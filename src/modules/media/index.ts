@@ -1,8 +1,12 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Module } from '#platform/module.ts'
 import { api } from './api.ts'
+import { http } from './http.ts'
+import { sweepUploads } from './uploads.ts'
 
-export const media: Module = { name: 'media', api }
+export const media: Module = { name: 'media', api, schedules: [sweepUploads], http }
 
-/** Resumable uploads under /files. */
-export const uploads = undefined as undefined | ((request: IncomingMessage, response: ServerResponse) => void)
+export { mediaUrl } from './media-url.ts'
+export { openStorage, storage } from './storage.ts'
+export { storeFile } from './store-file.ts'
+export type { UploadTable } from './tables.ts'
+export { holdUploads, uploadById, uploads, uploadsById } from './uploads.ts'
