@@ -6,19 +6,21 @@ import { createRandom } from '../random.ts'
 import { type Member, type MemberSettings, scoreMember, trainMember } from './member.ts'
 import { fitMixture, type Mixture, mix } from './mixture.ts'
 import { NaiveBayes } from './naive-bayes.ts'
-import { bounded, eachNgram, unitsOf } from './ngrams.ts'
+import { eachFeatureOf, type View } from './ngrams.ts'
 import { normalise } from './normalise.ts'
-import { selectColumns, type SparseRows } from './sparse-rows.ts'
 import { learnVocabulary, type Vocabulary, vectorise } from './vocabulary.ts'
 
-const VIEWS = [{ kind: 'char', from: 1, to: 3 } as const, { kind: 'word', from: 1, to: 2 } as const]
-const NAIVE_VIEW = { kind: 'word', from: 1, to: 3 } as const
+const VIEWS: View[] = [
+  { units: 'char', shape: 'run', from: 1, to: 3 },
+  { units: 'word', shape: 'run', from: 1, to: 2 },
+  { units: 'word', shape: 'pair', from: 2, to: 4 },
+  { units: 'word', shape: 'edge', from: 8, to: 12 },
+]
+const NAIVE_VIEWS: View[] = [{ units: 'word', shape: 'run', from: 1, to: 3 }]
 
 const LINEAR_MEMBERS: MemberSettings[] = [
-  { name: 'nbsvm', weighting: 'ratio', columns: 'all', cost: 1 },
-  { name: 'svm', weighting: 'tfidf', columns: 'all', cost: 1 },
-  { name: 'nbsvm-word', weighting: 'ratio', columns: 'word', cost: 1 },
-  { name: 'svm-word', weighting: 'tfidf', columns: 'word', cost: 1 },
+  { name: 'nbsvm', weighting: 'ratio', cost: 1 },
+  { name: 'svm', weighting: 'tfidf', cost: 1 },
 ]
 
 /** `mixture` is all members; the others are one member alone, calibrated. */
@@ -43,7 +45,7 @@ export interface TextTrainingOptions {
 /** Distinct words, word pairs and triples: presence says more than repetition (Wang and Manning 2012). */
 export function naiveFeatures(normalised: string): Set<number> {
   const features = new Set<number>()
-  eachNgram(unitsOf(bounded(normalised), 'word'), NAIVE_VIEW, (hash) => features.add(hash))
+  eachFeatureOf(normalised, NAIVE_VIEWS, (hash) => features.add(hash))
   return features
 }
 
@@ -64,10 +66,6 @@ function scoreNaiveBayes(model: NaiveBayes, features: readonly Set<number>[], ro
     for (const score of scores) mean += score / scores.length
     for (let k = 0; k < scores.length; k++) out[row * scores.length + k] = (scores[k]! - mean) / root
   }
-}
-
-function wordRows(rows: SparseRows, { firstWord }: Vocabulary): SparseRows {
-  return selectColumns(rows, Int32Array.from({ length: rows.width }, (_, j) => (j >= firstWord ? j : -1)), rows.width)
 }
 
 /** Folds in which equal texts stay together: otherwise copies flatter the held-out scores. */
@@ -94,12 +92,11 @@ export function trainTextClassifier(texts: readonly string[], labels: readonly s
   const linear = LINEAR_MEMBERS.filter((member) => model === 'mixture' || member.name === model)
   const naive = model === 'mixture' || model === 'nb' ? clean.map(naiveFeatures) : undefined
   const learned = linear.length > 0 ? learnVocabulary(clean, VIEWS) : undefined
-  const words = learned && wordRows(learned.rows, learned.vocabulary)
 
   const fit = (subset: Int32Array) => ({
     members: linear.map((settings) =>
       trainMember(settings, {
-        rows: settings.columns === 'word' ? words! : learned!.rows,
+        rows: learned!.rows,
         documentFrequency: learned!.vocabulary.documentFrequency,
         labels: numbers,
         classes: classes.length,
@@ -119,7 +116,7 @@ export function trainTextClassifier(texts: readonly string[], labels: readonly s
   for (const part of used) {
     const held = new Set(part)
     const { members, naiveBayes } = fit(Int32Array.from(numbers.keys()).filter((row) => !held.has(row)))
-    members.forEach((member, m) => scoreMember(member, member.settings.columns === 'word' ? words! : learned!.rows, part, scores[m]!))
+    members.forEach((member, m) => scoreMember(member, learned!.rows, part, scores[m]!))
     if (naiveBayes) scoreNaiveBayes(naiveBayes, naive!, part, scores[count - 1]!)
   }
   const heldRows = used.flatMap((part) => [...part]).sort((a, b) => a - b)
@@ -150,10 +147,9 @@ export function memberScores({ labels, vocabulary, members, naiveBayes }: TextCl
   const scores: Float64Array[] = []
   if (vocabulary) {
     const rows = vectorise(clean, vocabulary)
-    const words = members.some((member) => member.settings.columns === 'word') ? wordRows(rows, vocabulary) : rows
     for (const member of members) {
       const out = new Float64Array(clean.length * labels.length)
-      scoreMember(member, member.settings.columns === 'word' ? words : rows, all, out)
+      scoreMember(member, rows, all, out)
       scores.push(out)
     }
   }

@@ -1,5 +1,5 @@
 /**
- * One linear member of the text classifier: an SVM on tf-idf, or on n-grams weighted by their log-count ratio
+ * One linear member of the text classifier: an SVM on tf-idf, or on features weighted by their log-count ratio
  * (NB-SVM, Wang and Manning, ACL 2012), one against the rest, every row at length 1.
  */
 import type { SparseRows } from './sparse-rows.ts'
@@ -8,8 +8,6 @@ import { trainSeparator } from './separator.ts'
 export interface MemberSettings {
   name: string
   weighting: 'ratio' | 'tfidf'
-  /** All n-grams, or only those of words. */
-  columns: 'all' | 'word'
   cost: number
 }
 
@@ -77,7 +75,7 @@ export function trainMember(settings: MemberSettings, { rows, documentFrequency,
     const scale = settings.weighting === 'tfidf' ? inverse : logCountRatio(rows, subset, target)
     if (settings.weighting === 'tfidf') fixed ??= scaled(rows, 'tfidf', scale)
     const own = fixed ?? scaled(rows, settings.weighting, scale)
-    separators.push({ scale, ...trainSeparator(own, target, subset, { cost: settings.cost, epochs: 15, seed }) })
+    separators.push({ scale, ...trainSeparator(own, target, subset, { cost: settings.cost, epochs: 10, seed }) })
   }
   return { settings, separators }
 }

@@ -1,11 +1,15 @@
-/** Features of a text as 32-bit hashes: character n-grams and word n-grams, each kind with its own seed. */
+/** Features of a text as 32-bit hashes: n-grams of characters and words, word pairs at a distance, words at the edges. */
 import { segment } from './segment.ts'
 
 export type UnitKind = 'char' | 'word'
 
 export interface View {
-  kind: UnitKind
-  /** Shortest and longest n-gram. */
+  units: UnitKind
+  /**
+   * `run`: n-grams of `from` to `to` units. `pair`: two units `from` to `to` places apart ("不 ~ 推荐").
+   * `edge`: the first `from` and the last `to` units, marked as such; a review often says its verdict there.
+   */
+  shape: 'run' | 'pair' | 'edge'
   from: number
   to: number
 }
@@ -69,14 +73,38 @@ export function unitsOf(text: string, kind: UnitKind): Units {
   return units
 }
 
-/** Calls `visit(hash, first, length)` for each n-gram of each length. */
-export function eachNgram({ hashes }: Units, view: View, visit: (hash: number, first: number, length: number) => void): void {
-  const seed = view.kind === 'char' ? 0x2545f491 : 0x6c8e9cf5
-  for (let i = 0; i < hashes.length; i++) {
+const SEEDS = { run: 0x2545f491, pair: 0x1b873593, edge: 0x6c8e9cf5 }
+
+/** Calls `visit(hash, first, last)` for each feature of a view, with the places of its first and last unit. */
+export function eachFeature({ hashes }: Units, view: View, visit: (hash: number, first: number, last: number) => void): void {
+  const seed = SEEDS[view.shape] ^ (view.units === 'char' ? 0 : 0x51ed270b)
+  const count = hashes.length
+  if (view.shape === 'edge') {
+    for (let i = 0; i < Math.min(view.from, count); i++) visit(finish(mix(seed, hashes[i]!)), i, i)
+    for (let i = Math.max(0, count - view.to); i < count; i++) visit(finish(mix(seed ^ 1, hashes[i]!)), i, i)
+    return
+  }
+  for (let i = 0; i < count; i++) {
     let h = seed
-    for (let length = 1; length <= view.to && i + length <= hashes.length; length++) {
-      h = mix(h, hashes[i + length - 1]!)
-      if (length >= view.from) visit(finish(h ^ (length << 24)), i, length)
+    if (view.shape === 'pair') {
+      h = mix(h, hashes[i]!)
+      for (let gap = view.from; gap <= view.to && i + gap < count; gap++) visit(finish(mix(h, hashes[i + gap]!)), i, i + gap)
+      continue
     }
+    for (let length = 1; length <= view.to && i + length <= count; length++) {
+      h = mix(h, hashes[i + length - 1]!)
+      if (length >= view.from) visit(finish(h ^ (length << 24)), i, i + length - 1)
+    }
+  }
+}
+
+/** Features of all views of one text; each kind of unit is cut once. */
+export function eachFeatureOf(text: string, views: readonly View[], visit: (hash: number, start: number, end: number) => void): void {
+  const part = bounded(text)
+  for (const kind of ['char', 'word'] as const) {
+    const own = views.filter((view) => view.units === kind)
+    if (own.length === 0) continue
+    const units = unitsOf(part, kind)
+    for (const view of own) eachFeature(units, view, (hash, first, last) => visit(hash, units.start[first]!, units.end[last]!))
   }
 }
