@@ -23,8 +23,15 @@ export function drawDiagrams(within: HTMLElement): () => void {
       theme: 'base',
       fontFamily: style.fontFamily,
       themeVariables: {
-        background: colour('--surface'), primaryColor: colour('--sunken'), primaryTextColor: colour('--ink'), primaryBorderColor: colour('--control'),
-        lineColor: colour('--ink-2'), secondaryColor: colour('--jade-soft'), tertiaryColor: colour('--paper'), edgeLabelBackground: colour('--surface'), fontSize: '15px'
+        background: colour('--surface'),
+        primaryColor: colour('--sunken'),
+        primaryTextColor: colour('--ink'),
+        primaryBorderColor: colour('--control'),
+        lineColor: colour('--ink-2'),
+        secondaryColor: colour('--jade-soft'),
+        tertiaryColor: colour('--paper'),
+        edgeLabelBackground: colour('--surface'),
+        fontSize: '15px'
       }
     })
     for (const [i, { source, pre, figure }] of blocks.entries()) {

@@ -5,7 +5,8 @@ export const drawings = {
   inbox: '<path d="M16 38 26 14h44l10 24v20H16zM16 38h20c2 6 6 9 12 9s10-3 12-9h20"/><path class="j" d="M40 24h16"/>',
   talk: '<path d="M12 14h46v28H34L22 52V42H12zM66 26h18v26h-8v9l-10-9H48v-5"/><path class="j" d="M24 24h22M24 32h14"/>',
   calendar: '<rect x="16" y="14" width="64" height="48" rx="4"/><path d="M16 28h64M32 8v12M64 8v12"/><path class="j" d="m40 44 6 6 12-12"/>',
-  coins: '<ellipse cx="40" cy="20" rx="24" ry="9"/><path d="M16 20v13c0 5 11 9 24 9s24-4 24-9V20M16 33v13c0 5 11 9 24 9 5 0 10-.6 14-1.7"/><circle class="j" cx="70" cy="52" r="12"/><path class="j" d="M66 48l4 5 4-5M70 53v6M66.5 55h7"/>',
+  coins:
+    '<ellipse cx="40" cy="20" rx="24" ry="9"/><path d="M16 20v13c0 5 11 9 24 9s24-4 24-9V20M16 33v13c0 5 11 9 24 9 5 0 10-.6 14-1.7"/><circle class="j" cx="70" cy="52" r="12"/><path class="j" d="M66 48l4 5 4-5M70 53v6M66.5 55h7"/>',
   people: '<circle cx="34" cy="24" r="11"/><path d="M12 60c2-14 10-20 22-20s20 6 22 20"/><path class="j" d="M58 14a11 11 0 0 1 0 20M66 42c9 2 15 8 17 18"/>',
   pen: '<path d="M14 62c24-2 30-8 26-14s-14 0-10 6 20 4 32-6"/><path class="j" d="M50 40 76 12l8 8-28 26-9 2z"/>',
   file: '<path d="M26 8h30l16 16v40H26zM56 8v16h16"/><path class="j" d="M36 38h26M36 48h18"/>',

@@ -29,9 +29,21 @@ export interface OutlinePart {
 }
 
 export const kindIcons: Record<LessonKind, IconName> = {
-  video: 'video', article: 'file', audio: 'headphones', live: 'live', quiz: 'check-square', task: 'pen', case: 'briefcase', code: 'code', file: 'clip'
+  video: 'video',
+  article: 'file',
+  audio: 'headphones',
+  live: 'live',
+  quiz: 'check-square',
+  task: 'pen',
+  case: 'briefcase',
+  code: 'code',
+  file: 'clip'
 }
 
 export const stateWords: Record<OutlineLesson['state'], () => string> = {
-  preview: m.ui_lesson_preview, locked: m.ui_lesson_locked, open: m.ui_lesson_todo, done: m.ui_lesson_done, now: m.ui_lesson_now
+  preview: m.ui_lesson_preview,
+  locked: m.ui_lesson_locked,
+  open: m.ui_lesson_todo,
+  done: m.ui_lesson_done,
+  now: m.ui_lesson_now
 }

@@ -4,7 +4,14 @@ import { getLocale } from '#paraglide/runtime.js'
 
 export type Moment = Date | string | number
 
-interface Parts { year: number; month: number; day: number; hour: number; minute: number; weekday: number }
+interface Parts {
+  year: number
+  month: number
+  day: number
+  hour: number
+  minute: number
+  weekday: number
+}
 
 const formats = new Map<string, Intl.DateTimeFormat>()
 
@@ -12,7 +19,13 @@ function partsOf(at: Moment, zone: string): Parts {
   let format = formats.get(zone)
   if (!format) {
     format = new Intl.DateTimeFormat('en-US', {
-      timeZone: zone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric'
+      timeZone: zone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric'
     })
     formats.set(zone, format)
   }

@@ -1,8 +1,7 @@
 /** Short SVG: every motif is written with these few strokes. Classes are in css/drawn.css. */
 export const n = (value: number) => Number(value.toFixed(1))
 export const path = (kind: string, d: string, more = '') => `<path class="${kind}" d="${d}"${more}/>`
-export const dot = (kind: string, x: number, y: number, r: number) =>
-  `<circle class="${kind}" cx="${n(x)}" cy="${n(y)}" r="${n(r)}"/>`
+export const dot = (kind: string, x: number, y: number, r: number) => `<circle class="${kind}" cx="${n(x)}" cy="${n(y)}" r="${n(r)}"/>`
 export const box = (kind: string, x: number, y: number, w: number, h: number) =>
   `<rect class="${kind}" x="${n(x)}" y="${n(y)}" width="${n(w)}" height="${n(h)}"/>`
 export const line = (x1: number, y1: number, x2: number, y2: number) => `M${n(x1)} ${n(y1)}L${n(x2)} ${n(y2)}`

@@ -17,15 +17,40 @@ export function scatter(dice: Dice): string {
 
 /** A network and the way through it: algorithms, systems, relations. */
 export function graph(dice: Dice): string {
-  const spots = [[100, 150], [138, 84], [176, 140], [200, 52], [240, 112], [284, 60], [296, 148]].map(
-    ([x = 0, y = 0]) => [x + (dice() - 0.5) * 14, y + (dice() - 0.5) * 18] as const
-  )
+  const spots = [
+    [100, 150],
+    [138, 84],
+    [176, 140],
+    [200, 52],
+    [240, 112],
+    [284, 60],
+    [296, 148]
+  ].map(([x = 0, y = 0]) => [x + (dice() - 0.5) * 14, y + (dice() - 0.5) * 18] as const)
   const edge = (a: number, b: number) => line(spots[a]![0], spots[a]![1], spots[b]![0], spots[b]![1])
-  const all = [[0, 1], [0, 2], [1, 2], [1, 3], [2, 3], [2, 4], [3, 4], [3, 5], [4, 5], [4, 6], [5, 6], [2, 6]] as const
+  const all = [
+    [0, 1],
+    [0, 2],
+    [1, 2],
+    [1, 3],
+    [2, 3],
+    [2, 4],
+    [3, 4],
+    [3, 5],
+    [4, 5],
+    [4, 6],
+    [5, 6],
+    [2, 6]
+  ] as const
   const way = [0, 1, 3, 4, 6]
   return (
     path('k1', all.map(([a, b]) => edge(a, b)).join('')) +
-    path('k4j', way.slice(1).map((to, i) => edge(way[i]!, to)).join('')) +
+    path(
+      'k4j',
+      way
+        .slice(1)
+        .map((to, i) => edge(way[i]!, to))
+        .join('')
+    ) +
     spots.map(([x, y], i) => (i === 6 ? dot('kj', x, y, 9) : way.includes(i) ? dot('kf', x, y, 9) : dot('ko', x, y, 6.5))).join('')
   )
 }
@@ -39,8 +64,11 @@ export function bars(dice: Dice): string {
     return box('k1', x, 168 - height, 30, height) + path('kh2', ruling(x, x + 30, 174 - height, 166, 5 + i * 1.6))
   })
   return (
-    columns + path('k3', `M88 168H304${line(92, 52 + tilt / 2, 298, 52 - tilt / 2)}`) + path('kj', 'M195 54l-9 16h18z') +
-    dot('kf', 92, 52 + tilt / 2, 5) + dot('kf', 298, 52 - tilt / 2, 5)
+    columns +
+    path('k3', `M88 168H304${line(92, 52 + tilt / 2, 298, 52 - tilt / 2)}`) +
+    path('kj', 'M195 54l-9 16h18z') +
+    dot('kf', 92, 52 + tilt / 2, 5) +
+    dot('kf', 298, 52 - tilt / 2, 5)
   )
 }
 
@@ -51,7 +79,8 @@ export function tree(dice: Dice): string {
     const feet = Array.from({ length: leaves }, (_, i) => x + (i - (leaves - 1) / 2) * (44 / Math.max(1, leaves - 1)))
     return (
       path('k1', line(196, 40, x, 98) + feet.map((foot) => line(x, 98, foot, 156)).join('')) +
-      path('k3', feet.map((foot) => `M${n(foot)} 156v10`).join('')) + dot('kf', x, 98, 7)
+      path('k3', feet.map((foot) => `M${n(foot)} 156v10`).join('')) +
+      dot('kf', x, 98, 7)
     )
   })
   return boughs.join('') + dot('kj', 196, 40, 15) + path('k1', 'M92 178H300')
@@ -68,7 +97,10 @@ export function dialogue(dice: Dice): string {
   const [ux, uy] = [(-dy / span) * across, (dx / span) * across]
   const [mx, my] = [196, (96 + low) / 2]
   return (
-    path('kh2', hatch(164, 96, r, 64, 8)) + path('kh2', hatch(228, low, r, 0, 7)) + dot('k3n', 164, 96, r) + dot('k3n', 228, low, r) +
+    path('kh2', hatch(164, 96, r, 64, 8)) +
+    path('kh2', hatch(228, low, r, 0, 7)) +
+    dot('k3n', 164, 96, r) +
+    dot('k3n', 228, low, r) +
     path('kjf', `M${n(mx - ux)} ${n(my - uy)}A${r} ${r} 0 0 0 ${n(mx + ux)} ${n(my + uy)} ${r} ${r} 0 0 0 ${n(mx - ux)} ${n(my - uy)}z`, ' opacity=".92"') +
     path('k3', 'M126 146l-12 22 28-12M272 150l12 20-26-8')
   )
@@ -78,7 +110,9 @@ export function dialogue(dice: Dice): string {
 export function pulse(dice: Dice): string {
   const peak = 78 + dice() * 20
   return (
-    dot('kl', 196, 100, 74) + dot('kl2', 196, 100, 54) + dot('kl3', 196, 100, 34) +
+    dot('kl', 196, 100, 74) +
+    dot('kl2', 196, 100, 54) +
+    dot('kl3', 196, 100, 34) +
     path('k4', `M76 104h66l10-20 14 52 20-${n(peak)} 18 ${n(peak - 14)} 10-18h90`) +
     `<g class="kjf">${box('kst', 272, 28, 9, 27)}${box('kst', 263, 37, 27, 9)}</g>`
   )
@@ -88,16 +122,24 @@ export function pulse(dice: Dice): string {
 export function window(dice: Dice): string {
   const slide = n(dice() * 24 - 12)
   return (
-    path('klw', 'M150 30h34v62h-34zM190 30h34v62h-34z') + path('k3n', 'M146 26h82v70h-82zM187 26v70M146 61h82') +
-    path('klw', `M${128 + slide} 124h52l-26 54h-60zM${188 + slide} 124h52l14 54h-68z`) + path('k1', 'M76 112h232') +
-    path('kf', 'M276 148c10 0 12 6 12 14v16h-24v-16c0-8 2-14 12-14z') + path('k3', 'M276 148c-2-20 4-34 16-44M276 140c-6-12-14-18-24-20') + dot('kj', 292, 102, 6)
+    path('klw', 'M150 30h34v62h-34zM190 30h34v62h-34z') +
+    path('k3n', 'M146 26h82v70h-82zM187 26v70M146 61h82') +
+    path('klw', `M${128 + slide} 124h52l-26 54h-60zM${188 + slide} 124h52l14 54h-68z`) +
+    path('k1', 'M76 112h232') +
+    path('kf', 'M276 148c10 0 12 6 12 14v16h-24v-16c0-8 2-14 12-14z') +
+    path('k3', 'M276 148c-2-20 4-34 16-44M276 140c-6-12-14-18-24-20') +
+    dot('kj', 292, 102, 6)
   )
 }
 
 /** Stacked calls: programming, servers, operations. */
 export function stack(dice: Dice): string {
   let rows = box('kl3', 88, 166, 216, 18)
-  const towers = [{ x: 88, w: 84, kind: 'kj' }, { x: 184, w: 44, kind: 'kl3' }, { x: 236, w: 62, kind: 'kf2' }]
+  const towers = [
+    { x: 88, w: 84, kind: 'kj' },
+    { x: 184, w: 44, kind: 'kl3' },
+    { x: 236, w: 62, kind: 'kf2' }
+  ]
   for (const tower of towers) {
     let { x, w } = tower
     for (let y = 145; y > 30 && w > 8; y -= 21) {

@@ -1,7 +1,11 @@
 import type { IconName } from '../icons.ts'
 import { m } from '#paraglide/messages.js'
 
-export interface Place { path: string; label: () => string; icon: IconName }
+export interface Place {
+  path: string
+  label: () => string
+  icon: IconName
+}
 
 /** The public places, in the order people meet them. */
 export const places: Place[] = [
