@@ -25,9 +25,10 @@ function installWhatIsMissing() {
   const stamp = path.join(modules, '.klearn-lock')
   if (read(stamp) === hash) return
   if (!installedMatches(JSON.parse(content))) {
-    holdInstallLock()
+    const release = holdInstallLock()
     // Somebody else may have installed while we waited for the lock.
-    if (read(stamp) !== hash) install()
+    if (read(stamp) !== hash && !installedMatches(JSON.parse(content))) install()
+    release()
   }
   try {
     fs.writeFileSync(stamp, hash)
@@ -48,7 +49,7 @@ function installedMatches(lock) {
   const present = JSON.parse(list).packages
   const shipped = process.env.NODE_ENV === 'production'
   return Object.entries(lock.packages).every(([name, wanted]) => {
-    if (!name || wanted.link || (shipped && wanted.dev)) return true
+    if (!name || wanted.link || wanted.extraneous || (shipped && wanted.dev)) return true
     if (present[name]) return present[name].version === wanted.version
     return Boolean(wanted.optional || wanted.devOptional || wanted.peer)
   })
@@ -57,7 +58,7 @@ function installedMatches(lock) {
 function install() {
   console.log('Klearn: installing the packages of package-lock.json (npm ci), about half a minute …')
   // The build needs the development packages in production, too.
-  const args = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error']
+  const args = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error', '--prefer-offline', '--fetch-retry-maxtimeout=10000']
   const npm = process.env.npm_execpath
   const viaNode = npm && npm.endsWith('.js')
   const command = viaNode ? process.execPath : 'npm'
@@ -79,8 +80,9 @@ function holdInstallLock() {
   for (;;) {
     try {
       fs.writeFileSync(file, String(process.pid), { flag: 'wx' })
-      process.once('exit', () => fs.rmSync(file, { force: true }))
-      return
+      const release = () => fs.rmSync(file, { force: true })
+      process.once('exit', release)
+      return release
     } catch (error) {
       if (error.code !== 'EEXIST') stop('This folder cannot be written: ' + error.message)
     }
