@@ -34,6 +34,8 @@ export function database(): AnyDb {
   return instance
 }
 
+export const isConnected = (): boolean => instance !== undefined
+
 /** The raw pool, for the hottest reads as constant SQL text. */
 export function sqlPool(): pg.Pool {
   if (!pool) throw new Error('connect() was not called')

@@ -9,6 +9,7 @@ export const load: LayoutServerLoad = async () => {
     me: actor.kind === 'person' ? { id: actor.id, username: actor.username, name: actor.name, avatarSeed: actor.avatarSeed ?? actor.username, roles: [...actor.roles] } : null,
     locale,
     zone: actor.zone,
-    now: now().toISOString()
+    now: now().toISOString(),
+    unread: 0
   }
 }
