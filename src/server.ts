@@ -39,13 +39,22 @@ export async function makeApp({ config, url, pages }: { config: Config; url: str
     server,
     async close() {
       await realtime.stop()
-      const closing = api.close()
-      // One keep-alive client would hold the process for five seconds.
-      const idle = setInterval(() => server.closeIdleConnections(), 50)
-      await closing
-      clearInterval(idle)
+      await endRequests(server)
+      await api.close()
     }
   }
+}
+
+/** Fastify does not close a server that it did not open itself. */
+async function endRequests(server: Server): Promise<void> {
+  if (!server.listening) return
+  const closed = new Promise((resolve) => server.close(resolve))
+  // One keep-alive client would hold the process for five seconds, one that never ends its request for ever.
+  const idle = setInterval(() => server.closeIdleConnections(), 50)
+  const impatience = setTimeout(() => server.closeAllConnections(), 15_000)
+  await closed
+  clearInterval(idle)
+  clearTimeout(impatience)
 }
 
 const cache = makePageCache((path) => publicPage.test(path))
