@@ -1,4 +1,5 @@
 // Only Intl in this file: it runs in every page of the browser, where Temporal would cost 20 KB.
+import { m } from '#paraglide/messages.js'
 
 /** One moment, said three ways, so that a page can show the short one and always reach the exact one. */
 export type TimeWords = {
@@ -6,7 +7,7 @@ export type TimeWords = {
   readonly words: string
   /** Date, weekday, time and zone: for `title`, mails and print. */
   readonly exact: string
-  /** "北京时间", "China Standard Time", …: never leave people to guess. */
+  /** "Beijing time", "Eastern Daylight Time (GMT-4)": never leave people to guess. */
   readonly zone: string
   /** For `<time datetime>`. */
   readonly iso: string
@@ -33,7 +34,7 @@ export function describeTime(moment: Instant, now: Instant, zone: string, locale
 /** The zone's name in this language at that moment; offsets are added where the name alone says little. */
 export function nameZone(moment: Instant, zone: string, locale = 'zh-CN'): string {
   // Everybody in China says Beijing time; CLDR knows only "China Standard Time".
-  if (zone === 'Asia/Shanghai') return locale.startsWith('zh') ? '北京时间' : 'Beijing time'
+  if (zone === 'Asia/Shanghai') return m.platform_zone_beijing({}, { locale: locale.startsWith('zh') ? 'zh-CN' : 'en' })
   const at = milliseconds(moment)
   const long = zonePart(at, zone, locale, 'long')
   const offset = zonePart(at, zone, locale, 'shortOffset')
