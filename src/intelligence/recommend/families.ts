@@ -1,0 +1,105 @@
+import { alsDefaults, trainAls, type AlsSettings } from './als.ts'
+import { trainEase, type EaseSettings } from './ease.ts'
+import type { Interactions, Recommender } from './interactions.ts'
+import { cosine, rp3beta, trainItemNeighbours, type NeighbourSettings } from './item-neighbours.ts'
+import { trainPersonNeighbours, type PersonNeighbourSettings } from './person-neighbours.ts'
+import { trainPopularity } from './popularity.ts'
+
+/** One setting of one kind of model, ready to be trained on whatever part of the data. */
+export interface Candidate {
+  label: string
+  train(interactions: Interactions): Recommender
+}
+
+/** Models of one kind; the best `keep` of them by validation go on to the blend. */
+export interface Family {
+  name: string
+  keep: number
+  candidates: Candidate[]
+}
+
+/** Above this many items the n x n matrix of EASE costs more memory and time than it earns. */
+const LARGEST_EASE = 10_000
+
+export function families(interactions: Interactions, seed: number): Family[] {
+  const all = [popularity, itemNeighbours, personNeighbours, (seed: number) => als(seed, interactions)].map((family) => family(seed))
+  return interactions.items <= LARGEST_EASE ? [...all, ease()] : all
+}
+
+const popularity = (): Family => ({ name: 'popularity', keep: 1, candidates: [{ label: 'popularity', train: trainPopularity }] })
+
+function itemNeighbours(): Family {
+  const settings: NeighbourSettings[] = [
+    rp3beta,
+    { ...rp3beta, normaliseRows: false },
+    { ...rp3beta, person: 0.8, row: 0.8, column: 0.45 },
+    { ...cosine, person: 0.5, row: 0.9, column: 0.5 },
+    { ...rp3beta, person: 1, row: 0.5, column: 0.5, normaliseRows: false },
+    cosine,
+  ]
+  return {
+    name: 'item neighbours',
+    keep: 3,
+    candidates: settings.map((s) => ({
+      label: `items(person ${s.person}, row ${s.row}, column ${s.column}, shrink ${s.shrink}${s.normaliseRows ? ', row sums 1' : ''})`,
+      train: (interactions) => trainItemNeighbours(interactions, s),
+    })),
+  }
+}
+
+function personNeighbours(): Family {
+  const settings: PersonNeighbourSettings[] = [
+    { keep: 50, item: 0.5, power: 2, shrink: 0 },
+    { keep: 100, item: 0.5, power: 2, shrink: 0 },
+    { keep: 300, item: 0.5, power: 2, shrink: 0 },
+    { keep: 100, item: 0, power: 2, shrink: 0 },
+  ]
+  return {
+    name: 'people',
+    keep: 2,
+    candidates: settings.map((s) => ({
+      label: `people(keep ${s.keep}, item ${s.item}, power ${s.power})`,
+      train: (interactions) => trainPersonNeighbours(interactions, s),
+    })),
+  }
+}
+
+function ease(): Family {
+  const settings: EaseSettings[] = [
+    { lambda: 200, dropout: 0.3, balance: 0 },
+    { lambda: 500, dropout: 0.5, balance: 0 },
+    { lambda: 1000, dropout: 0.5, balance: 0 },
+    { lambda: 10, dropout: 0.5, balance: 0.5 },
+    { lambda: 30, dropout: 0.5, balance: 0.5 },
+    { lambda: 60, dropout: 0.3, balance: 0.5 },
+    { lambda: 2, dropout: 0.5, balance: 0.9 },
+    { lambda: 6, dropout: 0.5, balance: 0.9 },
+  ]
+  return {
+    name: 'ease',
+    keep: 2,
+    candidates: settings.map((s) => ({
+      label: `ease(lambda ${s.lambda}, dropout ${s.dropout}, balance ${s.balance})`,
+      train: (interactions) => trainEase(interactions, s),
+    })),
+  }
+}
+
+/** Large catalogues with short histories want a small weight on what was not seen, and more dimensions. */
+function als(seed: number, { item, items, people }: Interactions): Family {
+  const density = item.length / (items * people)
+  const unobserved = density > 0.005 ? [0.05, 0.1, 0.3] : [0.01, 0.03]
+  const regularisation = [0.001, 0.003, 0.01]
+  const dimensions = density > 0.005 ? [32, 64] : [128]
+  const settings = dimensions.flatMap((dimension) =>
+    unobserved.flatMap((u) => regularisation.map((r): AlsSettings => ({ ...alsDefaults, dimension, unobserved: u, regularisation: r, seed }))),
+  )
+  return {
+    name: 'als',
+    keep: 2,
+    candidates: settings.map((s) => ({
+      label: `als(dimension ${s.dimension}, regularisation ${s.regularisation}, unobserved ${s.unobserved})`,
+      train: (interactions) => trainAls(interactions, s),
+    })),
+  }
+}
