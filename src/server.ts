@@ -25,11 +25,11 @@ const publicPage = /^\/(en\/?)?($|courses|tasks|experts|articles|rules|privacy|t
 
 /**
  * Composes the whole web side over an open database: API, pages, uploads, realtime. `pages` is SvelteKit's
- * handler: the built one in production, Vite's in development.
+ * handler: the built one in production, Vite's in development (there without `keepPages`: an edit shows at once).
  */
-export async function makeApp({ config, url, pages }: { config: Config; url: string; pages: Hosting['pages'] }): Promise<App> {
+export async function makeApp({ config, url, pages, keepPages = true }: { config: Config; url: string; pages: Hosting['pages']; keepPages?: boolean }): Promise<App> {
   overwriteGetLocale(() => (context().locale === 'en' ? 'en' : 'zh-CN'))
-  const api = await makeApi(modules, config, (handler) => makeServer({ config, findActor, pages, uploads, cache, api: handler }))
+  const api = await makeApi(modules, config, (handler) => makeServer({ config, findActor, pages, uploads, cache: keepPages ? cache : undefined, api: handler }))
   addHealth(api, config)
   for (const module of modules) await module.http?.(api, config)
   await api.ready()
@@ -84,6 +84,6 @@ async function builtPages(config: Config): Promise<Hosting['pages']> {
   process.env.PROTOCOL_HEADER = 'x-klearn-proto'
   process.env.HOST_HEADER = 'x-klearn-host'
   process.env.BODY_SIZE_LIMIT ??= '12M'
-  const { handler } = await import(pathToFileURL(`${config.buildFolder}/handler.js`).href)
+  const { handler } = await import(/* @vite-ignore */ pathToFileURL(`${config.buildFolder}/handler.js`).href)
   return handler
 }

@@ -26,7 +26,7 @@ export async function run(): Promise<number> {
     root,
     configLoader: 'native',
     appType: 'custom',
-    server: { middlewareMode: true, hmr: { server: front } }
+    server: { middlewareMode: true, ws: { server: front } }
   })
   const product = new Product(vite, config, database.url)
   front.on('request', (request, response) => product.answer(request, response))
@@ -106,7 +106,7 @@ class Product {
     const [config, url] = [this.#config, this.#url]
     openSecrets(config)
     connect(url, config.DATABASE_POOL)
-    const app = await from.makeApp({ config, url, pages: this.#vite.middlewares })
+    const app = await from.makeApp({ config, url, pages: this.#vite.middlewares, keepPages: false })
     const worker = await startWorker({ config, url, shared: true })
     const close = async () => {
       await app.close()
