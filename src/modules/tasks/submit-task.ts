@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import { lessonOf } from '#modules/catalog/index.ts'
+import { openLesson } from '#modules/learning/index.ts'
+import { holdUploads } from '#modules/media/index.ts'
+import { signedIn } from '#platform/access.ts'
+import { refuse } from '#platform/errors.ts'
+import { newId } from '#platform/id.ts'
+import { codeLimit, hasContent, nextAttempt, textLimit } from './rules.ts'
+import { useCase } from './tables.ts'
+
+const list = z.preprocess((given) => (typeof given === 'string' ? (given === '' ? [] : given.split(',')) : given), z.array(z.uuid()).max(20))
+
+/** What a learner writes, in a draft as in a submission. */
+export const workShape = {
+  courseId: z.uuid(),
+  lessonId: z.uuid(),
+  text: z.string().max(textLimit).default(''),
+  code: z.string().max(codeLimit).default(''),
+  link: z.union([z.literal(''), z.url({ protocol: /^https?$/ }).max(2000)]).default(''),
+  fileIds: list.default([])
+}
+
+export const submitTask = useCase({
+  id: 'tasks.submit',
+  summary: 'Hand in work for an assignment; an expert reviews it',
+  access: signedIn,
+  limit: { max: 30, seconds: 3600 },
+  input: z.object(workShape),
+  output: z.object({ submissionId: z.string(), attempt: z.number(), late: z.boolean() }),
+  async run({ work, actor, now, publish }, input) {
+    const access = await openLesson(work, { learnerId: actor.id, courseId: input.courseId, lessonId: input.lessonId, now })
+    const assignment = (await lessonOf(work, access.versionId, input.lessonId))?.settings.assignment
+    if (!assignment) throw refuse.notFound()
+    if (!hasContent(input, assignment.accepts)) throw refuse.invalid('tasks/empty', { fields: { text: ['tasks/empty'] } })
+    if (input.fileIds.length > assignment.maxFiles) throw refuse.invalid('tasks/too-many-files', { fields: { fileIds: [`platform/too-large:${assignment.maxFiles}`] } })
+    const files = await holdUploads(work, input.fileIds, actor.id, ['submission', 'picture', 'document', 'audio', 'video'])
+    const endings = assignment.filesAllowed
+    const strange = endings.length > 0 && files.find((file) => !endings.some((ending) => file.name.toLowerCase().endsWith(ending)))
+    if (strange) throw refuse.invalid('tasks/file-not-accepted', { fields: { fileIds: ['tasks/file-not-accepted'] }, values: { allowed: endings.join(' ') } })
+
+    const earlier = await work.selectFrom('tasks.submission').select(['state', 'attempt']).where('enrolment_id', '=', access.enrolmentId).where('lesson_id', '=', input.lessonId).execute()
+    const attempt = nextAttempt(earlier, assignment)
+    if (typeof attempt === 'string') throw refuse.conflict(attempt)
+    const id = newId()
+    const due = assignment.dueAfterDays === null ? access.dueAt : new Date(access.opensAt.getTime() + assignment.dueAfterDays * 86_400_000)
+    const late = due !== null && now > due
+    const { numInsertedOrUpdatedRows } = await work.insertInto('tasks.submission').values({
+      id, enrolment_id: access.enrolmentId, learner_id: actor.id, course_id: input.courseId, version_id: access.versionId, lesson_id: input.lessonId, attempt,
+      text: input.text, code: input.code, link: input.link, file_ids: input.fileIds, state: 'submitted', score: null, late, submitted_at: now, settled_at: null
+    }).onConflict((conflict) => conflict.doNothing()).executeTakeFirst()
+    if (numInsertedOrUpdatedRows !== 1n) throw refuse.conflict('tasks/waits-for-review')
+    await work.deleteFrom('tasks.draft').where('enrolment_id', '=', access.enrolmentId).where('lesson_id', '=', input.lessonId).execute()
+    await publish('submission.submitted', { submissionId: id, learnerId: actor.id, courseId: input.courseId, lessonId: input.lessonId, attempt })
+    return { submissionId: id, attempt, late }
+  }
+})
+
+export const saveDraft = useCase({
+  id: 'tasks.save-draft',
+  summary: 'Save what I have written so far',
+  access: signedIn,
+  input: z.object({ ...workShape, link: z.string().max(2000).default(''), revision: z.coerce.number().int().min(0).default(0) }),
+  output: z.object({ revision: z.number(), savedAt: z.date() }),
+  async run({ work, actor, now }, input) {
+    const access = await openLesson(work, { learnerId: actor.id, courseId: input.courseId, lessonId: input.lessonId, now })
+    await holdUploads(work, input.fileIds, actor.id, ['submission', 'picture', 'document', 'audio', 'video'])
+    const before = await work.selectFrom('tasks.draft').select('revision').where('enrolment_id', '=', access.enrolmentId).where('lesson_id', '=', input.lessonId).forUpdate().executeTakeFirst()
+    if (before && before.revision !== input.revision) throw refuse.conflict('tasks/draft-changed-elsewhere')
+    const revision = (before?.revision ?? 0) + 1
+    const content = { text: input.text, code: input.code, link: input.link, file_ids: input.fileIds, saved_at: now, revision }
+    await work.insertInto('tasks.draft').values({ enrolment_id: access.enrolmentId, lesson_id: input.lessonId, ...content })
+      .onConflict((conflict) => conflict.columns(['enrolment_id', 'lesson_id']).doUpdateSet(content)).execute()
+    return { revision, savedAt: now }
+  }
+})
