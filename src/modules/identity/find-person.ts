@@ -1,5 +1,6 @@
 import type { AnyDb, Db } from '#platform/db.ts'
-import { emailKey, usernameKey } from './rules.ts'
+import { phoneIndex } from './phone/phone.ts'
+import { emailKey, phoneNumber, usernameKey } from './rules.ts'
 import type { Selectable } from 'kysely'
 import { type IdentityTables, type PersonRow, read } from './tables.ts'
 
@@ -10,5 +11,7 @@ import { type IdentityTables, type PersonRow, read } from './tables.ts'
 export async function findPerson(db: AnyDb | Db<IdentityTables>, name: string): Promise<Selectable<PersonRow> | undefined> {
   const people = read(db as AnyDb).selectFrom('identity.person').selectAll().where('erased_at', 'is', null).limit(1)
   if (name.includes('@')) return people.where('email_key', '=', emailKey(name)).orderBy('email_verified_at').orderBy('id').executeTakeFirst()
+  const number = phoneNumber(name)
+  if (number) return people.where('phone_index', '=', phoneIndex(number)).where('phone_verified_at', 'is not', null).executeTakeFirst()
   return people.where('username_key', '=', usernameKey(name)).executeTakeFirst()
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { emailKey, limits, phoneNumber, usernameProblem } from './rules.ts'
 
-const emptyToNothing = <T extends z.ZodType>(schema: T) => z.preprocess((value) => (typeof value === 'string' && value.trim() === '' ? undefined : value), schema.optional())
+/** An empty field of a form says nothing. */
+export const optional = <T extends z.ZodType>(schema: T) => z.preprocess((value) => (typeof value === 'string' && value.trim() === '' ? undefined : value), schema.optional())
 
 export const usernameInput = z.string().max(100).superRefine((value, check) => {
   const problem = usernameProblem(value)
@@ -16,8 +17,8 @@ export const phoneInput = z.string().max(40).transform((value, check) => {
   return number ?? ''
 })
 
-export const optionalEmail = emptyToNothing(emailInput)
-export const optionalPhone = emptyToNothing(phoneInput)
+export const optionalEmail = optional(emailInput)
+export const optionalPhone = optional(phoneInput)
 export const nameInput = z.string().trim().max(limits.name.max)
 
 /** A form's checkbox sends "on"; the API sends true. */

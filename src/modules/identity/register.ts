@@ -1,50 +1,71 @@
 import { z } from 'zod'
 import { anyone } from '#platform/access.ts'
 import { context } from '#platform/context.ts'
+import type { AnyWork } from '#platform/db.ts'
 import { refuse } from '#platform/errors.ts'
 import { createPerson } from './create-person.ts'
-import { checked, emailKey, nameInput, optionalEmail, optionalPhone, usernameInput } from './inputs.ts'
+import { askForProof } from './email/email.ts'
+import { tieAccount } from './external/link-account.ts'
+import type { ExternalIdentity } from './external/provider.ts'
+import { openTicket } from './external/ticket.ts'
+import { checked, emailKey, nameInput, optional, optionalEmail, optionalPhone, usernameInput } from './inputs.ts'
 import { hashPassword } from './password/hash.ts'
 import { holdsName, passwordInput } from './password/rules.ts'
+import { phoneColumns } from './phone/phone.ts'
 import { currentPolicy, recordConsent } from './privacy/policy.ts'
 import { sendSessionCookie } from './session/cookie.ts'
 import { openSession } from './session/open-session.ts'
-import { useCase } from './tables.ts'
+import { own, useCase } from './tables.ts'
 
 /** Account, consent, event and session in one transaction: there is never a person without consent. */
 export const register = useCase({
   id: 'identity.register',
-  summary: 'Register with a username and a password, agreeing to the policies in force; signed in at once',
+  summary: 'Register with a username and a password (or an account of another site), agreeing to the policies in force; signed in at once',
   access: anyone,
   input: z.object({
     username: usernameInput,
-    password: passwordInput,
+    password: optional(passwordInput),
     name: nameInput.optional(),
     email: optionalEmail,
     phone: optionalPhone,
+    /** The ticket of a finished ceremony at another site; then no password is needed. */
+    external: z.string().max(8000).optional(),
     consent: checked.refine((given) => given, 'identity/consent-needed')
   }),
   output: z.object({ personId: z.uuid(), username: z.string() }),
   // A class behind one address must get in; a flood must not.
   limit: { max: 60, seconds: 3600 },
   async run({ work, now, publish, afterCommit }, input) {
-    if (holdsName(input.password, input.username)) throw refuse.invalid('platform/invalid', { fields: { password: ['identity/password-name'] } })
+    const identity = input.external ? openTicket<ExternalIdentity>('register', input.external, now) : undefined
+    if (input.external && !identity) throw refuse.gone('identity/link-used')
+    if (!input.password && !identity) throw refuse.invalid('platform/invalid', { fields: { password: ['platform/required'] } })
+    if (input.password && holdsName(input.password, input.username)) throw refuse.invalid('platform/invalid', { fields: { password: ['identity/password-name'] } })
     const { ip, userAgent, locale } = context()
+    const vouched = identity?.email && !(await isProven(work, identity.email)) ? identity.email : undefined
+    const email = vouched ?? input.email
     const person = await createPerson(work, {
       username: input.username,
-      name: input.name,
+      name: input.name || identity?.name.slice(0, 30),
       locale,
-      email: input.email ?? null,
-      email_key: input.email ? emailKey(input.email) : null,
-      password_hash: await hashPassword(input.password),
-      password_changed_at: now,
+      email: email ?? null,
+      email_key: email ? emailKey(email) : null,
+      email_verified_at: vouched ? now : null,
+      ...(input.phone && phoneColumns(input.phone)),
+      password_hash: input.password ? await hashPassword(input.password) : null,
+      password_changed_at: input.password ? now : null,
       created_at: now
     })
     const policies = await Promise.all([currentPolicy(work, 'privacy'), currentPolicy(work, 'terms')])
     await recordConsent(work, { personId: person.id, policyIds: policies.map((one) => one.id), ip, userAgent, now })
+    if (identity) await tieAccount(work, person.id, identity, now)
+    if (email && !vouched) await askForProof(work, { personId: person.id, name: input.name || person.username, locale, email, now })
     await publish('person.registered', { personId: person.id })
     const session = await openSession(work, { personId: person.id, method: 'registration', now })
     afterCommit(() => sendSessionCookie(session.token))
     return { personId: person.id, username: person.username }
   }
 })
+
+async function isProven(work: AnyWork, email: string): Promise<boolean> {
+  return (await own(work).selectFrom('identity.person').select('id').where('email_key', '=', emailKey(email)).where('email_verified_at', 'is not', null).executeTakeFirst()) !== undefined
+}

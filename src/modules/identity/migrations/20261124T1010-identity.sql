@@ -34,6 +34,7 @@ create table identity.person (
 create unique index person_email on identity.person (email_key) where email_verified_at is not null;
 create index person_email_claimed on identity.person (email_key) where email_key is not null;
 create unique index person_phone on identity.person (phone_index) where phone_verified_at is not null;
+create index person_recent on identity.person (created_at desc, id desc);
 create index person_username_prefix on identity.person (username_key text_pattern_ops);
 create index person_name_prefix on identity.person (lower(name) text_pattern_ops);
 
