@@ -60,7 +60,7 @@ function install() {
   // The build needs the development packages in production, too.
   const args = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error', '--prefer-offline', '--fetch-retry-maxtimeout=10000']
   const npm = process.env.npm_execpath
-  const viaNode = npm && npm.endsWith('.js')
+  const viaNode = npm?.endsWith('.js')
   const command = viaNode ? process.execPath : 'npm'
   const result = spawnSync(command, viaNode ? [npm].concat(args) : args, {
     cwd: root,

@@ -18,22 +18,26 @@ export async function run(argv: string[]): Promise<void> {
 /** Builds the pages into `folder` when they are stale; returns whether it built. */
 export async function buildPages(folder: string, force = false): Promise<boolean> {
   if (!force && !isStale(folder)) return false
-  return withLockFile(`${folder}.lock`, () => console.log(say('command_build_waiting')), async () => {
-    // Whoever held the lock may just have built it.
-    if (!force && !isStale(folder)) return false
-    const user = findUser(folder)
-    if (user) throw new CommandProblem(say('command_build_in_use', { folder, pid: user }))
-    const began = Date.now()
-    console.log(say('command_build_running'))
-    const hash = hashOfPageSources()
-    const draft = `${folder}.next`
-    rmSync(draft, { recursive: true, force: true })
-    await runVite(draft)
-    stampBuild(draft, hash)
-    swap(draft, folder)
-    console.log(say('command_build_done', { seconds: ((Date.now() - began) / 1000).toFixed(1) }))
-    return true
-  })
+  return withLockFile(
+    `${folder}.lock`,
+    () => console.log(say('command_build_waiting')),
+    async () => {
+      // Whoever held the lock may just have built it.
+      if (!force && !isStale(folder)) return false
+      const user = findUser(folder)
+      if (user) throw new CommandProblem(say('command_build_in_use', { folder, pid: user }))
+      const began = Date.now()
+      console.log(say('command_build_running'))
+      const hash = hashOfPageSources()
+      const draft = `${folder}.next`
+      rmSync(draft, { recursive: true, force: true })
+      await runVite(draft)
+      stampBuild(draft, hash)
+      swap(draft, folder)
+      console.log(say('command_build_done', { seconds: ((Date.now() - began) / 1000).toFixed(1) }))
+      return true
+    }
+  )
 }
 
 // In a process of its own: the memory that a build takes is given back before the server starts.

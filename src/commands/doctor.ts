@@ -60,7 +60,9 @@ export async function run(): Promise<number> {
   if (!config) return 1
   let code = 0
   for (const [name, look] of Object.entries(looks)) {
-    const finding = await Promise.resolve().then(() => look(config)).catch((error) => wrong(error.message))
+    const finding = await Promise.resolve()
+      .then(() => look(config))
+      .catch((error) => wrong(error.message))
     if (finding.state === 'wrong') code = 1
     console.log(`${say(`command_doctor_${finding.state}`)}  ${say(`command_doctor_look_${name}`)}: ${finding.text}`)
   }

@@ -2,7 +2,7 @@ import path from 'node:path'
 import { say } from './say.ts'
 import { root } from './sources.ts'
 
-type Command = { run(argv: string[]): Promise<number | void> }
+type Command = { run(argv: string[]): Promise<unknown> }
 
 // In the order of `--help`. Each line of help is the message command_help_<name>.
 const commands: Record<string, () => Promise<Command>> = {
@@ -39,7 +39,8 @@ async function main([name = '--help', ...argv]: string[]): Promise<number> {
     console.error(`${say('command_unknown', { name })}\n\n${help()}`)
     return 2
   }
-  return (await (await command()).run(argv)) ?? 0
+  const code = await (await command()).run(argv)
+  return typeof code === 'number' ? code : 0
 }
 
 // The same data, from whatever folder the command is called.

@@ -29,7 +29,10 @@ export function hashOfPageSources(): string {
   for (const file of globSync(builtFrom, { cwd: root }).sort()) {
     const whole = path.join(root, file)
     if (statSync(whole).isDirectory() || file.endsWith('.test.ts')) continue
-    hash.update(`${file.replaceAll('\\', '/')}\0`).update(readFileSync(whole)).update('\0')
+    hash
+      .update(`${file.replaceAll('\\', '/')}\0`)
+      .update(readFileSync(whole))
+      .update('\0')
   }
   return hash.digest('hex')
 }

@@ -21,7 +21,7 @@ export function chooseAccount(binaries: Binaries, dataDir: string, cluster: stri
   if (owner !== undefined && owner !== me && owner !== nobody?.uid) {
     throw new PostgresProblem(
       `The database in ${cluster} belongs to user ${owner}, and you are user ${me}.`,
-      `Start Klearn as that user, or give the folder away: chown -R ${me} "${dataDir}"`,
+      `Start Klearn as that user, or give the folder away: chown -R ${me} "${dataDir}"`
     )
   }
   if (me !== 0) return { prefix: [] }
@@ -35,7 +35,7 @@ export function chooseAccount(binaries: Binaries, dataDir: string, cluster: stri
   }
   throw new PostgresProblem(
     'PostgreSQL does not run as root, user namespaces are switched off here, and the user "nobody" cannot read this folder.',
-    'Start Klearn as an ordinary user, or set DATABASE_URL to a PostgreSQL of your own.',
+    'Start Klearn as an ordinary user, or set DATABASE_URL to a PostgreSQL of your own.'
   )
 }
 

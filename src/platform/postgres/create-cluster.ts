@@ -25,17 +25,11 @@ const settings: Record<string, string> = {
   max_wal_senders: '0',
   log_timezone: 'UTC',
   timezone: 'UTC',
-  log_line_prefix: '%m [%p] %a ',
+  log_line_prefix: '%m [%p] %a '
 }
 
 /** Makes the database files. They appear under their final name in one step, or not at all. */
-export function createCluster(
-  binaries: Binaries,
-  account: Account,
-  door: Door,
-  dataDir: string,
-  cluster: string,
-): void {
+export function createCluster(binaries: Binaries, account: Account, door: Door, dataDir: string, cluster: string): void {
   needSpace(dataDir)
   for (const left of readdirSync(dataDir)) {
     const age = /^postgres\.new-(\d+)$/.exec(left)
@@ -69,13 +63,7 @@ export function createCluster(
   }
 }
 
-function runInitdb(
-  binaries: Binaries,
-  account: Account,
-  door: Door,
-  folder: string,
-  locale: string[],
-): string | undefined {
+function runInitdb(binaries: Binaries, account: Account, door: Door, folder: string, locale: string[]): string | undefined {
   const command = [...account.prefix, binaries.initdb]
   const args = ['-D', folder, '-U', 'klearn', '--encoding=UTF8', ...locale, ...door.initdbArgs]
   args.push('--data-checksums', '--no-instructions')
@@ -86,7 +74,7 @@ function runInitdb(
     gid: account.gid,
     cwd: folder,
     env: { ...process.env, LC_ALL: 'C', LANG: 'C' },
-    encoding: 'utf8',
+    encoding: 'utf8'
   })
   if (done.status === 0) return undefined
   return [done.error?.message, done.stderr, done.stdout].filter(Boolean).join('\n').trim()
@@ -98,7 +86,7 @@ function needSpace(dataDir: string): void {
   if (megabytes < 300) {
     throw new PostgresProblem(
       `Only ${megabytes} MB are free where ${dataDir} lies; a new database needs 300 MB.`,
-      'Free some space, or set KLEARN_DATA to a folder on another disk.',
+      'Free some space, or set KLEARN_DATA to a folder on another disk.'
     )
   }
 }
@@ -109,6 +97,6 @@ function initdbProblem(dataDir: string, output: string): PostgresProblem {
   }
   return new PostgresProblem(
     `The database could not be created in ${dataDir}:\n${output}`,
-    'Run "node bin/klearn.js doctor" to see what is wrong with this machine.',
+    'Run "node bin/klearn.js doctor" to see what is wrong with this machine.'
   )
 }

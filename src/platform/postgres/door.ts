@@ -27,7 +27,7 @@ function makeSocket(dataDir: string, account: Account): Door {
   if (!found.isDirectory() || !ours) {
     throw new PostgresProblem(
       `The folder for the database socket, ${folder}, belongs to somebody else.`,
-      'Remove it, or move the data folder to a shorter path.',
+      'Remove it, or move the data folder to a shorter path.'
     )
   }
   chmodSync(folder, 0o700)
@@ -37,7 +37,7 @@ function makeSocket(dataDir: string, account: Account): Door {
     serverArgs: ['-c', 'listen_addresses=', '-c', `unix_socket_directories="${folder}"`],
     initdbArgs: ['--auth-local=trust', '--auth-host=reject'],
     // "localhost" only makes the address readable by `new URL`; `host` is what counts.
-    url: (database) => `postgresql://klearn@localhost/${database}?host=${host}`,
+    url: (database) => `postgresql://klearn@localhost/${database}?host=${host}`
   }
 }
 
@@ -58,7 +58,7 @@ async function makePort(dataDir: string, cluster: string): Promise<Door> {
   return {
     serverArgs: ['-c', 'listen_addresses=127.0.0.1', '-p', String(port)],
     initdbArgs: ['--auth=scram-sha-256', `--pwfile=${file}`],
-    url: (database) => `postgresql://klearn:${password}@127.0.0.1:${port}/${database}`,
+    url: (database) => `postgresql://klearn:${password}@127.0.0.1:${port}/${database}`
   }
 }
 

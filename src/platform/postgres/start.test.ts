@@ -33,7 +33,7 @@ async function startOwner(dataDir: string): Promise<ChildProcess> {
     console.log('ready')
     setInterval(() => {}, 1000)`
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit']
   })
   if (child.stdout) await once(child.stdout, 'data')
   return child
@@ -51,13 +51,13 @@ test('creates a database with UTF8, checksums and fsync, and keeps it across a r
   const settings = await ask(
     first.url,
     `select name, setting from pg_settings
-     where name in ('server_encoding', 'data_checksums', 'fsync', 'listen_addresses') order by 1`,
+     where name in ('server_encoding', 'data_checksums', 'fsync', 'listen_addresses') order by 1`
   )
   expect(settings).toEqual([
     { name: 'data_checksums', setting: 'on' },
     { name: 'fsync', setting: 'on' },
     { name: 'listen_addresses', setting: '' },
-    { name: 'server_encoding', setting: 'UTF8' },
+    { name: 'server_encoding', setting: 'UTF8' }
   ])
   await ask(first.url, "create table note as select '学而时习之' as words")
   await first.stop()
@@ -88,6 +88,19 @@ test('refuses a second owner and names the first; a guest may share', async () =
   expect(await ask(guest.url, 'select 1 as one')).toEqual([{ one: 1 }])
   await killHard(owner)
   await (await startPostgres({ dataDir })).stop()
+})
+
+test('whoever shares a database may leave in any order; the last one stops it', async () => {
+  const dataDir = path.join(root, 'shared')
+  const first = await startPostgres({ dataDir, shared: true })
+  const second = await startPostgres({ dataDir, shared: true })
+  await first.stop()
+  expect(await ask(second.url, 'select 1 as one')).toEqual([{ one: 1 }])
+  // One that comes while the last one leaves gets a database as well.
+  const [, third] = await Promise.all([second.stop(), startPostgres({ dataDir, shared: true })])
+  expect(await ask(third.url, 'select 1 as one')).toEqual([{ one: 1 }])
+  await third.stop()
+  expect(existsSync(path.join(dataDir, 'postgres', 'postmaster.pid'))).toBe(false)
 })
 
 test('two starts at once on an empty folder: exactly one wins', async () => {

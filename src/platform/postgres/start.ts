@@ -6,7 +6,7 @@ import { type Account, chooseAccount } from './account.ts'
 import { type Binaries, findBinaries } from './binaries.ts'
 import { createCluster } from './create-cluster.ts'
 import { type Door, makeDoor } from './door.ts'
-import { claim, type Ownership } from './ownership.ts'
+import { join, type Membership } from './membership.ts'
 import { forgetStalePostmaster, isAlive, readPostmaster } from './postmaster.ts'
 import { probe } from './probe.ts'
 import { PostgresProblem } from './problem.ts'
@@ -16,7 +16,7 @@ export type PostgresOptions = {
   dataDir: string
   /** What a second start is told about us, for example "klearn start". */
   purpose?: string
-  /** Join a PostgreSQL that another process owns instead of refusing; it stays running afterwards. */
+  /** Work beside the owner, or beside others like us, instead of refusing a second process. */
   shared?: boolean
   /** Further server settings, for example `{ fsync: 'off' }` in tests. */
   settings?: Record<string, string>
@@ -30,7 +30,7 @@ export type Postgres = {
   reattached: boolean
   /** Tells later starts on the same data folder where we are, for example our web address. */
   announce(words: string): Promise<void>
-  /** Fast shutdown; open transactions are rolled back. */
+  /** Fast shutdown by the last process that uses it; open transactions are rolled back. */
   stop(): Promise<void>
 }
 
@@ -64,16 +64,31 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
     log('creating the database')
     createCluster(binaries, account, door, dataDir, folder)
   }
-  const reattached = await ensureRunning(cluster)
-  const ownership = await claim(door.url('postgres'), dataDir, purpose, shared)
-  if (ownership) keepRunning(cluster, ownership)
+  const { reattached, membership } = await joinRunning(cluster, () => join(door.url('postgres'), dataDir, purpose, shared))
+  membership.onLost(async () => {
+    log('the database went away; starting it again')
+    await joinRunning(cluster, () => membership.rejoin())
+    log('the database is back')
+  })
   return {
     url: door.url('klearn'),
     reattached,
-    announce: async (words) => ownership?.announce(words),
-    stop: async () => {
-      if (ownership) await stopPostgres(cluster, ownership)
-    },
+    announce: membership.announce,
+    stop: () => leave(cluster, membership)
+  }
+}
+
+async function joinRunning<T>(cluster: Cluster, enter: () => Promise<T>): Promise<{ reattached: boolean; membership: T }> {
+  for (let attempt = 1; ; attempt++) {
+    const reattached = await ensureRunning(cluster)
+    try {
+      return { reattached, membership: await enter() }
+    } catch (error) {
+      // The last process before us may be stopping it at this very moment.
+      const { code = '', message } = error as { code?: string; message: string }
+      const cutOff = ['57P01', '57P03', 'ENOENT', 'ECONNREFUSED', 'ECONNRESET'].includes(code) || message.includes('terminated')
+      if (!cutOff || attempt === 5) throw error
+    }
   }
 }
 
@@ -116,7 +131,7 @@ function spawnPostmaster(cluster: Cluster): { exited: boolean } {
     gid: account.gid,
     cwd: folder,
     stdio: ['ignore', output, output],
-    env: cleanEnvironment(),
+    env: cleanEnvironment()
   })
   const state = { exited: false }
   child.once('exit', () => {
@@ -145,19 +160,16 @@ function startProblem(cluster: Cluster, tail: string): PostgresProblem {
   if (/No space left on device/.test(tail)) {
     return new PostgresProblem(
       `PostgreSQL cannot start: the disk with ${cluster.folder} is full.`,
-      'Free some space and start again; nothing that was saved is lost.',
+      'Free some space and start again; nothing that was saved is lost.'
     )
   }
   if (/incompatible with server/.test(tail)) {
     return new PostgresProblem(
       `The database in ${cluster.folder} was made by another major version of PostgreSQL:\n${tail}`,
-      'Export it with the Klearn version that made it, then import it here.',
+      'Export it with the Klearn version that made it, then import it here.'
     )
   }
-  return new PostgresProblem(
-    `PostgreSQL in ${cluster.folder} did not start:\n${tail}`,
-    `Its log is ${cluster.logFile}.`,
-  )
+  return new PostgresProblem(`PostgreSQL in ${cluster.folder} did not start:\n${tail}`, `Its log is ${cluster.logFile}.`)
 }
 
 function logTail(file: string): string {
@@ -170,29 +182,19 @@ async function refuseGhost(cluster: Cluster): Promise<void> {
   if (state === 'silent') return
   throw new PostgresProblem(
     `A PostgreSQL whose files in ${cluster.folder} were deleted is still running.`,
-    'It stops by itself within a minute; start again then.',
+    'It stops by itself within a minute; start again then.'
   )
 }
 
-function keepRunning(cluster: Cluster, ownership: Ownership): void {
-  ownership.onLost(async () => {
-    cluster.log('the database went away; starting it again')
-    await ensureRunning(cluster)
-    await ownership.reclaim()
-    cluster.log('the database is back')
+async function leave(cluster: Cluster, membership: Membership): Promise<void> {
+  let pid: number | undefined
+  const last = await membership.leave(() => {
+    // While our session lives the number in postmaster.pid is certainly PostgreSQL's.
+    pid = readPostmaster(cluster.folder)?.pid
+    if (pid && process.platform !== 'win32') process.kill(pid, 'SIGINT')
   })
-}
-
-async function stopPostgres(cluster: Cluster, ownership: Ownership): Promise<void> {
-  // While our connection lives the number in postmaster.pid is certainly PostgreSQL's.
-  const pid = ownership.isHeld() ? readPostmaster(cluster.folder)?.pid : undefined
-  ownership.letGo()
-  if (pid === undefined) return
-  if (process.platform === 'win32') {
-    spawnSync(cluster.binaries.pgCtl, ['stop', '-w', '-m', 'fast', '-D', cluster.folder])
-    return
-  }
-  process.kill(pid, 'SIGINT')
+  if (!last || !pid) return
+  if (process.platform === 'win32') spawnSync(cluster.binaries.pgCtl, ['stop', '-w', '-m', 'fast', '-D', cluster.folder])
   const began = Date.now()
   while (isAlive(pid) && readPostmaster(cluster.folder)?.pid === pid) {
     if (Date.now() - began > 60_000) {
