@@ -2,7 +2,7 @@ import { newId } from '#platform/id.ts'
 import type { Work } from '#platform/db.ts'
 import type { LessonKind, LessonPart, LessonSettings } from './lesson-settings.ts'
 import type { Form, Level, Purpose, Release } from './rules.ts'
-import type { CatalogTables, Faq } from './tables.ts'
+import type { Tables, Faq } from './tables.ts'
 
 /** What a version says about its course; the columns of catalog.course_version that authors edit. */
 export interface VersionFacts {
@@ -65,14 +65,14 @@ export interface Lineage {
 export const noLineage = (): Lineage => ({ tasks: new Map(), lessons: new Map() })
 
 /** Ids of the tasks and lessons of a version by slug, so that the next version keeps them. */
-export async function lineageOf(work: Work<CatalogTables>, versionId: string): Promise<Lineage> {
+export async function lineageOf(work: Work<Tables>, versionId: string): Promise<Lineage> {
   const tasks = await work.selectFrom('catalog.task').select(['slug', 'task_id']).where('version_id', '=', versionId).execute()
   const lessons = await work.selectFrom('catalog.lesson').select(['slug', 'lesson_id']).where('version_id', '=', versionId).execute()
   return { tasks: new Map(tasks.map((row) => [row.slug, row.task_id])), lessons: new Map(lessons.map((row) => [row.slug, row.lesson_id])) }
 }
 
 /** Writes a whole draft version in one go. */
-export async function writeVersion(work: Work<CatalogTables>, given: { courseId: string; number: number; content: CourseContent; lineage: Lineage; now: Date }): Promise<string> {
+export async function writeVersion(work: Work<Tables>, given: { courseId: string; number: number; content: CourseContent; lineage: Lineage; now: Date }): Promise<string> {
   const { content, lineage } = given
   const versionId = newId()
   const { faq, ...facts } = content.facts

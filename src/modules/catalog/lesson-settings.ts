@@ -57,7 +57,9 @@ export const assignmentShape = z.object({
   answerWithinHours: z.number().int().min(1).max(720).default(48),
   /** Endings with the dot, such as ".pdf"; empty: any. */
   filesAllowed: z.array(z.string().regex(/^\.[a-z0-9]{1,10}$/)).max(30).default([]),
-  maxFiles: z.number().int().min(1).max(20).default(3)
+  maxFiles: z.number().int().min(1).max(20).default(3),
+  /** Done together: one hands in for all. */
+  group: z.boolean().default(false)
 })
 export type Assignment = z.infer<typeof assignmentShape>
 

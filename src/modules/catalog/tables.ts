@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely'
+import type { IdentityViews } from '#modules/identity/index.ts'
 import { defineModule } from '#platform/module.ts'
 import type { LessonKind, LessonPart, LessonSettings } from './lesson-settings.ts'
 import type { CourseKind, CourseStatus, Form, Level, Purpose, Release } from './rules.ts'
@@ -223,4 +224,7 @@ export interface CatalogTables extends CatalogViews {
   'catalog.publish_request': PublishRequestTable
 }
 
-export const { useCase, query, reaction, schedule, own, read } = defineModule<CatalogTables>('catalog')
+/** All that this module reads and writes. */
+export type Tables = CatalogTables & IdentityViews
+
+export const { useCase, query, reaction, schedule, own, read } = defineModule<Tables>('catalog')

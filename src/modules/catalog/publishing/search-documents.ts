@@ -1,24 +1,14 @@
 import type { Work } from '#platform/db.ts'
+import { plainText } from '#platform/markdown/index.ts'
 import { postgresSearch } from '#platform/search/index.ts'
-import { coursePath } from './rules.ts'
-import type { CatalogTables } from './tables.ts'
-
-/** Markdown as words to find: marks and code fences off, links by their text. */
-export const searchText = (markdown: string) =>
-  markdown
-    .replace(/```\w*\n?|~~~\w*\n?/g, ' ')
-    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replace(/<[^>]{1,200}>/g, ' ')
-    .replace(/^[#>\s*+|-]+/gm, ' ')
-    .replace(/[*_`|]/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim()
+import { coursePath } from '../rules.ts'
+import type { Tables } from '../tables.ts'
 
 /**
  * Puts what the published version of a course says where people search: the course and its tasks for all,
  * free lessons for all, the other lessons for those who take the course.
  */
-export async function putSearchDocuments(work: Work<CatalogTables>, courseId: string, now: Date): Promise<void> {
+export async function putSearchDocuments(work: Work<Tables>, courseId: string, now: Date): Promise<void> {
   const course = await work
     .selectFrom('catalog.course as c')
     .innerJoin('catalog.course_version as v', 'v.id', 'c.published_version_id')
@@ -28,24 +18,24 @@ export async function putSearchDocuments(work: Work<CatalogTables>, courseId: st
   const url = coursePath(course)
   const publishedAt = course.first_published_at ?? now
   const common = { language: course.language, publishedAt, updatedAt: now }
-  const body = [course.subtitle, course.goal, course.audience, course.problem, course.skills.join(' '), searchText(course.body)].filter(Boolean).join('\n')
+  const body = [course.subtitle, course.goal, course.audience, course.problem, course.skills.join(' '), plainText(course.body)].filter(Boolean).join('\n')
   await postgresSearch.put(work, { kind: course.kind, refId: courseId, title: course.title, body, url, audience: ['public'], ...common })
 
   const tasks = await work.selectFrom('catalog.task').selectAll().where('version_id', '=', course.versionId).execute()
   // The one task of a stand-alone task is the task itself: it is found once.
   for (const task of course.kind === 'task' ? [] : tasks) {
-    await postgresSearch.put(work, { kind: 'task', refId: task.task_id, title: task.title, body: `${task.goal}\n${task.evidence}\n${searchText(task.body)}`, url: `${url}#${task.slug}`, audience: ['public'], ...common })
+    await postgresSearch.put(work, { kind: 'task', refId: task.task_id, title: task.title, body: `${task.goal}\n${task.evidence}\n${plainText(task.body)}`, url: `${url}#${task.slug}`, audience: ['public'], ...common })
   }
   const lessons = await work.selectFrom('catalog.lesson').selectAll().where('version_id', '=', course.versionId).execute()
   for (const lesson of lessons) {
     const audience = lesson.preview ? ['public'] : [`course:${courseId}`, 'staff']
-    await postgresSearch.put(work, { kind: 'lesson', refId: lesson.lesson_id, title: lesson.title, body: `${lesson.goal}\n${searchText(lesson.body)}`, url: `${url}/lessons/${lesson.slug}`, audience, ...common })
+    await postgresSearch.put(work, { kind: 'lesson', refId: lesson.lesson_id, title: lesson.title, body: `${lesson.goal}\n${plainText(lesson.body)}`, url: `${url}/lessons/${lesson.slug}`, audience, ...common })
   }
   await removeGone(work, courseId, course.versionId)
 }
 
 /** Takes out tasks and lessons that earlier versions had and the published one has not. */
-async function removeGone(work: Work<CatalogTables>, courseId: string, keepVersion: string | null): Promise<void> {
+async function removeGone(work: Work<Tables>, courseId: string, keepVersion: string | null): Promise<void> {
   const versions = work.selectFrom('catalog.course_version').select('id').where('course_id', '=', courseId)
   const tasks = await work
     .selectFrom('catalog.task')
@@ -66,7 +56,7 @@ async function removeGone(work: Work<CatalogTables>, courseId: string, keepVersi
 }
 
 /** Takes a withdrawn course out of the search, with all that is in it. */
-export async function removeSearchDocuments(work: Work<CatalogTables>, courseId: string): Promise<void> {
+export async function removeSearchDocuments(work: Work<Tables>, courseId: string): Promise<void> {
   await postgresSearch.remove(work, 'course', courseId)
   await postgresSearch.remove(work, 'task', courseId)
   await removeGone(work, courseId, null)

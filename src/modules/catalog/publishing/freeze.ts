@@ -1,10 +1,10 @@
 import type { Work } from '#platform/db.ts'
 import type { Doing } from '#platform/module.ts'
 import { putSearchDocuments } from './search-documents.ts'
-import type { CatalogTables } from './tables.ts'
+import type { Tables } from '../tables.ts'
 
 /** Facts that cards show, from a version and its lessons; the published version's win over a draft's. */
-export async function copyCardFacts(work: Work<CatalogTables>, courseId: string, versionId: string): Promise<void> {
+export async function copyCardFacts(work: Work<Tables>, courseId: string, versionId: string): Promise<void> {
   const version = await work.selectFrom('catalog.course_version').selectAll().where('id', '=', versionId).executeTakeFirstOrThrow()
   const lessons = await work.selectFrom('catalog.lesson').select(['part', 'minutes']).where('version_id', '=', versionId).execute()
   const { count } = await work.selectFrom('catalog.task').select((eb) => eb.fn.countAll<number>().as('count')).where('version_id', '=', versionId).executeTakeFirstOrThrow()
@@ -22,6 +22,8 @@ export async function copyCardFacts(work: Work<CatalogTables>, courseId: string,
     .execute()
 }
 
+export type Publish = Doing<Tables>['publish']
+
 export interface Publishing {
   courseId: string
   versionId: string
@@ -31,7 +33,7 @@ export interface Publishing {
 }
 
 /** Makes a draft the published version: from now on it never changes, and new learners are pinned to it. */
-export async function freezeVersion(work: Work<CatalogTables>, publish: Doing<CatalogTables>['publish'], { courseId, versionId, note, byId, now }: Publishing): Promise<number> {
+export async function freezeVersion(work: Work<Tables>, publish: Publish, { courseId, versionId, note, byId, now }: Publishing): Promise<number> {
   const { number } = await work
     .updateTable('catalog.course_version')
     .set({ state: 'published', note, published_at: now, published_by: byId })

@@ -1,0 +1,56 @@
+import type { Actor } from '#platform/actor.ts'
+import type { Work } from '#platform/db.ts'
+import { refuse } from '#platform/errors.ts'
+import { cleanFileName } from '#platform/storage/index.ts'
+import { holdUploads } from '#modules/media/index.ts'
+import { coursePurposes } from '../course-files.ts'
+import type { LessonSettings } from '../lesson-settings.ts'
+import type { Tables } from '../tables.ts'
+
+/**
+ * Gives the files that a lesson names a place in the course: those of this course keep theirs, new uploads
+ * of the author get one. Somebody else's upload is refused.
+ */
+export async function settleFiles(work: Work<Tables>, actor: Actor, { courseId, versionId }: { courseId: string; versionId: string }, settings: LessonSettings): Promise<LessonSettings> {
+  const named = [settings.media, settings.media?.captions, ...(settings.resources ?? [])].filter((file) => file != null)
+  if (named.length === 0) return settings
+  const known = await work
+    .selectFrom('catalog.version_file as f')
+    .innerJoin('catalog.course_version as v', 'v.id', 'f.version_id')
+    .select(['f.version_id', 'f.path', 'f.upload_id'])
+    .where('v.course_id', '=', courseId)
+    .execute()
+  const here = new Map(known.filter((file) => file.version_id === versionId).map((file) => [file.upload_id, file.path]))
+  const ever = new Set(known.map((file) => file.upload_id))
+  const fresh = [...new Set(named.map((file) => file.uploadId))].filter((id) => !ever.has(id))
+  await holdUploads(work, fresh, actor.id, coursePurposes)
+  const taken = new Set(here.values())
+  for (const file of named) {
+    if (here.has(file.uploadId)) continue
+    const path = freePath(file.file, taken)
+    taken.add(path)
+    here.set(file.uploadId, path)
+    await work.insertInto('catalog.version_file').values({ version_id: versionId, path, upload_id: file.uploadId }).execute()
+  }
+  const placed = <File extends { uploadId: string; file: string }>(file: File): File => {
+    const path = here.get(file.uploadId)
+    if (!path) throw refuse.notFound()
+    // A name that was written shorter (media/ may be left out) stays as it was written.
+    return path === file.file || path === `media/${file.file}` || path.endsWith(`/${file.file}`) ? file : { ...file, file: path }
+  }
+  return {
+    ...settings,
+    ...(settings.media && { media: { ...placed(settings.media), captions: settings.media.captions && placed(settings.media.captions) } }),
+    ...(settings.resources && { resources: settings.resources.map(placed) })
+  }
+}
+
+function freePath(name: string, taken: ReadonlySet<string>): string {
+  const clean = cleanFileName(name).replace(/\s+/g, '-')
+  const dot = clean.lastIndexOf('.')
+  const [stem, ending] = dot > 0 ? [clean.slice(0, dot), clean.slice(dot)] : [clean, '']
+  for (let number = 1; ; number += 1) {
+    const path = `files/${stem}${number === 1 ? '' : `-${number}`}${ending}`
+    if (!taken.has(path)) return path
+  }
+}

@@ -1,0 +1,14 @@
+import { anyone } from '#platform/access.ts'
+import { z } from 'zod'
+import { query } from '../tables.ts'
+import { readCategories } from './categories.ts'
+
+export const listCategories = query({
+  id: 'catalog.list-categories',
+  summary: 'The tree of categories, parents before children',
+  access: anyone,
+  input: z.object({}),
+  async run({ db }) {
+    return { rows: await readCategories(db) }
+  }
+})

@@ -1,0 +1,123 @@
+import { type RawBuilder, sql } from 'kysely'
+import { z } from 'zod'
+import { anyone } from '#platform/access.ts'
+import type { Db } from '#platform/db.ts'
+import { decodeCursor, encodeCursor } from '#platform/keyset.ts'
+import { branchOf, readCategories } from '../categories/categories.ts'
+import type { CourseKind, Form, Level, Purpose } from '../rules.ts'
+import { query, type Tables } from '../tables.ts'
+import { type CourseFilter, filterShape, type Sort, sorts } from './course-filter.ts'
+
+/** What a card of a course shows. */
+export interface ListedCourse {
+  id: string
+  kind: CourseKind
+  slug: string
+  title: string
+  goal: string
+  level: Level
+  forms: Form[]
+  purpose: Purpose
+  language: string
+  categorySlug: string | null
+  motif: string | null
+  priceAmount: number
+  listPriceAmount: number | null
+  currency: string
+  learnerCount: number
+  ratingCount: number
+  /** Mean of the three axes; null without a vote. */
+  rating: number | null
+  publishedAt: Date
+  ownerId: string
+  ownerName: string
+  ownerUsername: string
+  ownerSeed: string
+}
+
+export const cardColumns = sql`
+  c.id, c.kind, c.slug, c.title, c.goal, c.level, c.forms, c.purpose, c.language, g.slug as "categorySlug", g.motif,
+  c.price_amount as "priceAmount", c.list_price_amount as "listPriceAmount", c.currency, c.learner_count as "learnerCount", c.rating_count as "ratingCount",
+  case when c.rating_count > 0 then round((c.rating_content_sum + c.rating_interaction_sum + c.rating_outcome_sum) / (3.0 * c.rating_count), 2)::float8 end as rating,
+  c.published_at as "publishedAt", c.owner_id as "ownerId", coalesce(p.name, '') as "ownerName", coalesce(p.username, '') as "ownerUsername", coalesce(p.avatar_seed, '') as "ownerSeed"`
+
+export const cardTables = sql`catalog.course c left join catalog.category g on g.id = c.category_id left join identity.person_card p on p.id = c.owner_id`
+
+interface Order {
+  column: RawBuilder<unknown>
+  type: RawBuilder<unknown>
+  down: boolean
+  valueOf(row: ListedCourse & { rank: number }): string | number
+}
+
+const orders: Record<Sort, Order> = {
+  newest: { column: sql`c.published_at`, type: sql`timestamptz`, down: true, valueOf: (row) => row.publishedAt.toISOString() },
+  rating: { column: sql`c.rating_rank`, type: sql`float8`, down: true, valueOf: (row) => row.rank },
+  learners: { column: sql`c.learner_count`, type: sql`int`, down: true, valueOf: (row) => row.learnerCount },
+  price: { column: sql`c.price_amount`, type: sql`bigint`, down: false, valueOf: (row) => row.priceAmount },
+  'price-down': { column: sql`c.price_amount`, type: sql`bigint`, down: true, valueOf: (row) => row.priceAmount }
+}
+
+export const listCourses = query({
+  id: 'catalog.list-courses',
+  summary: 'Published courses and stand-alone tasks by facets, page by page',
+  access: anyone,
+  input: filterShape.extend({
+    sort: z.enum(sorts).catch('rating'),
+    limit: z.coerce.number().int().min(1).max(60).default(12),
+    cursor: z.string().max(400).optional(),
+    /** Reads the page before the one that begins here. */
+    before: z.string().max(400).optional()
+  }),
+  async run({ db }, { sort, limit, cursor, before, ...filter }) {
+    const where = await conditions(db, filter)
+    if (!where) return { rows: [], next: null, previous: null, from: 0 }
+    const at = decodeCursor(before ?? cursor, 3)
+    const { column, type, down, valueOf } = orders[sort]
+    const backwards = before !== undefined
+    const descending = down !== backwards
+    const beyond = at ? sql` and (${column}, c.id) ${descending ? sql`<` : sql`>`} (${at[0]}::${type}, ${at[1]}::uuid)` : sql``
+    const direction = descending ? sql`desc` : sql`asc`
+    const { rows } = await sql<ListedCourse & { rank: number }>`
+      select ${cardColumns}, c.rating_rank as rank from ${cardTables}
+      where ${where}${beyond} order by ${column} ${direction}, c.id ${direction} limit ${limit + 1}`.execute(db)
+    const shown = rows.slice(0, limit)
+    if (backwards) shown.reverse()
+    const from = Math.max(0, backwards ? Number(at?.[2] ?? 0) - shown.length : Number(at?.[2] ?? 0))
+    const more = rows.length > limit
+    const edge = (row: (typeof shown)[number] | undefined, place: number) => (row ? encodeCursor([valueOf(row), row.id, place]) : null)
+    return {
+      rows: shown.map(({ rank: _, ...card }): ListedCourse => card),
+      next: backwards || more ? edge(shown.at(-1), from + shown.length) : null,
+      previous: (backwards ? more : at !== undefined) ? edge(shown[0], from) : null,
+      from
+    }
+  }
+})
+
+/** The WHERE of a filter; undefined when nothing can match (no such category). */
+export async function conditions(db: Db<Tables>, filter: Partial<CourseFilter>): Promise<RawBuilder<unknown> | undefined> {
+  const parts = [sql`c.status = 'published'`]
+  if (filter.category) {
+    const branch = branchOf(await readCategories(db), filter.category)
+    if (!branch) return undefined
+    parts.push(sql`c.category_id = any(${branch}::uuid[])`)
+  }
+  if (filter.ownerId) parts.push(sql`c.owner_id = ${filter.ownerId}`)
+  for (const facet of Object.keys(tests) as (keyof typeof tests)[]) {
+    const wanted = filter[facet]
+    if (wanted?.length) parts.push(tests[facet](wanted))
+  }
+  return sql.join(parts, sql` and `)
+}
+
+/** How a course answers to the wanted values of a facet. */
+export const tests = {
+  part: (wanted: string[]) => sql`c.parts && ${wanted}::text[]`,
+  level: (wanted: string[]) => sql`c.level = any(${wanted}::text[])`,
+  form: (wanted: string[]) => sql`c.forms && ${wanted}::text[]`,
+  purpose: (wanted: string[]) => sql`c.purpose = any(${wanted}::text[])`,
+  price: (wanted: string[]) => sql`case when c.price_amount = 0 then 'free' else 'paid' end = any(${wanted}::text[])`,
+  language: (wanted: string[]) => sql`c.language = any(${wanted}::text[])`,
+  kind: (wanted: string[]) => sql`c.kind = any(${wanted}::text[])`
+}
