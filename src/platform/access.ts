@@ -8,6 +8,8 @@ import { refuse } from './errors.ts'
 export interface Access {
   readonly name: string
   admits(actor: Actor): boolean
+  /** For the step that completes a sign-in; everything else waits until it is complete. */
+  readonly beforeSecondFactor?: true
 }
 
 const signed = (actor: Actor) => actor.kind !== 'guest'
@@ -23,7 +25,7 @@ export const withRole = (...wanted: Role[]): Access => ({ name: wanted.join(' or
 export function checkAccess(access: Access, actor: Actor, id: string, kind: 'read' | 'write'): void {
   if (access === anyone) return
   if (!signed(actor)) throw refuse.signIn()
-  if (actor.awaitsSecondFactor && !id.startsWith('identity.')) throw refuse.notAllowed('identity/second-factor-needed')
+  if (actor.awaitsSecondFactor && !access.beforeSecondFactor) throw refuse.notAllowed('identity/second-factor-needed')
   if (actor.scopes && !scopeCovers(actor.scopes, id, kind)) throw refuse.notAllowed('identity/token-scope', { values: { scope: `${id.split('.')[0]}:${kind}` } })
   if (!access.admits(actor)) throw refuse.notAllowed()
 }

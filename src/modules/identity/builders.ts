@@ -1,7 +1,8 @@
 import type { Role } from '#platform/actor.ts'
 import { type AnyWork, database } from '#platform/db.ts'
+import { now } from '#platform/time/clock.ts'
 import { createPerson } from './create-person.ts'
-import { hashPassword } from './password/hash.ts'
+import { hashPassword } from '#platform/crypto/index.ts'
 import { emailKey } from './rules.ts'
 import { cookieOf } from './session/cookie.ts'
 import { openSession } from './session/open-session.ts'
@@ -43,7 +44,7 @@ export async function aPerson(wish: PersonWish = {}): Promise<BuiltPerson> {
 }
 
 async function buildPerson(work: AnyWork, wish: PersonWish, passwordHash: string): Promise<BuiltPerson> {
-  const now = new Date()
+  const moment = now()
   const { id, username } = await createPerson(work, {
     username: wish.username ?? `person-${process.pid}-${++made}`,
     name: wish.name,
@@ -52,11 +53,12 @@ async function buildPerson(work: AnyWork, wish: PersonWish, passwordHash: string
     locale: wish.locale,
     zone: wish.zone,
     password_hash: passwordHash,
-    ...(wish.email && { email: wish.email, email_key: emailKey(wish.email), email_verified_at: now }),
+    ...(wish.email && { email: wish.email, email_key: emailKey(wish.email), email_verified_at: moment }),
     ...(wish.createdAt && { created_at: wish.createdAt })
   })
   const more = (wish.roles ?? []).filter((role) => role !== 'learner')
   if (more.length > 0) await own(work).insertInto('identity.person_role').values(more.map((role) => ({ person_id: id, role, granted_by: null }))).execute()
-  const session = await openSession(work, { personId: id, method: 'demo', now })
+  // Tests move the clock by months.
+  const session = await openSession(work, { personId: id, method: 'demo', days: 3650, now: moment })
   return { id, username, cookie: cookieOf(session.token) }
 }

@@ -55,7 +55,7 @@ async function begin(request: FastifyRequest<{ Params: { provider: string }; Que
 async function finish(request: FastifyRequest<{ Params: { provider: string }; Querystring: { code?: string; state?: string } }>, reply: FastifyReply) {
   const provider = providerOf(request.params.provider)
   if (!provider) return reply.callNotFound()
-  const kept = new RegExp(`(?:^|;\\s*)${cookie}=([\\w-]+)`).exec(request.headers.cookie ?? '')?.[1]
+  const kept = new RegExp(`(?:^|;\\s*)${cookie}=([\\w.-]+)`).exec(request.headers.cookie ?? '')?.[1]
   keep('')
   const begun = kept ? openTicket<Begun>('begun', kept, now()) : undefined
   const { code, state } = request.query

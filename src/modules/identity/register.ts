@@ -3,13 +3,14 @@ import { anyone } from '#platform/access.ts'
 import { context } from '#platform/context.ts'
 import type { AnyWork } from '#platform/db.ts'
 import { refuse } from '#platform/errors.ts'
+import { newId } from '#platform/id.ts'
 import { createPerson } from './create-person.ts'
 import { askForProof } from './email/email.ts'
 import { tieAccount } from './external/link-account.ts'
 import type { ExternalIdentity } from './external/provider.ts'
 import { openTicket } from './external/ticket.ts'
 import { checked, emailKey, nameInput, optional, optionalEmail, optionalPhone, usernameInput } from './inputs.ts'
-import { hashPassword } from './password/hash.ts'
+import { hashPassword } from '#platform/crypto/index.ts'
 import { holdsName, passwordInput } from './password/rules.ts'
 import { phoneColumns } from './phone/phone.ts'
 import { currentPolicy, recordConsent } from './privacy/policy.ts'
@@ -43,14 +44,16 @@ export const register = useCase({
     const { ip, userAgent, locale } = context()
     const vouched = identity?.email && !(await isProven(work, identity.email)) ? identity.email : undefined
     const email = vouched ?? input.email
+    const id = newId()
     const person = await createPerson(work, {
+      id,
       username: input.username,
       name: input.name || identity?.name.slice(0, 30),
       locale,
       email: email ?? null,
       email_key: email ? emailKey(email) : null,
       email_verified_at: vouched ? now : null,
-      ...(input.phone && phoneColumns(input.phone)),
+      ...(input.phone && phoneColumns(id, input.phone)),
       password_hash: input.password ? await hashPassword(input.password) : null,
       password_changed_at: input.password ? now : null,
       created_at: now

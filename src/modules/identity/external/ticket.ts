@@ -1,18 +1,18 @@
-import { open, seal } from '../sealed.ts'
+import { keyring, open, seal } from '#platform/crypto/index.ts'
 import { derivedKey } from '#platform/secrets.ts'
 
 // Sealed with the signing secret: nobody outside can read, bend or make one.
-const key = () => derivedKey('identity.external')
+const sealing = () => keyring(derivedKey('identity.external'))
 
 /** Packs what one step of the ceremony leaves for the next; it goes through the browser. */
 export const sealTicket = (kind: string, content: object, seconds: number, now: Date): string =>
-  Buffer.from(seal(key(), JSON.stringify({ kind, until: now.getTime() + seconds * 1000, content }))).toString('base64url')
+  seal(JSON.stringify({ until: now.getTime() + seconds * 1000, content }), sealing(), kind)
 
 /** Opens a ticket of this kind; undefined when it is bent or expired. */
 export function openTicket<Content>(kind: string, ticket: string, now: Date): Content | undefined {
   try {
-    const opened = JSON.parse(open(key(), Buffer.from(ticket, 'base64url').toString())) as { kind: string; until: number; content: Content }
-    return opened.kind === kind && opened.until > now.getTime() ? opened.content : undefined
+    const opened = JSON.parse(open(ticket, sealing(), kind)) as { until: number; content: Content }
+    return opened.until > now.getTime() ? opened.content : undefined
   } catch {
     return undefined
   }

@@ -1,10 +1,11 @@
+import { hashPassword } from '#platform/crypto/index.ts'
 import { z } from 'zod'
 import { refuse } from '#platform/errors.ts'
 import { ownSession } from '../access.ts'
 import { writeLetter } from '../email/letters.ts'
 import { endSessions } from '../session/end-other-sessions.ts'
 import { useCase } from '../tables.ts'
-import { hashPassword, passwordFits } from './hash.ts'
+import { passwordFits } from './check-password.ts'
 import { holdsName, passwordInput } from './rules.ts'
 
 /** Who signed up through WeChat has none yet and sets the first one without an old one. */

@@ -5,7 +5,7 @@ import { writeLetter } from '../email/letters.ts'
 import { takeLink, voidProofs } from '../proof.ts'
 import { endSessions } from '../session/end-other-sessions.ts'
 import { useCase } from '../tables.ts'
-import { hashPassword } from './hash.ts'
+import { hashPassword } from '#platform/crypto/index.ts'
 import { holdsName, passwordInput } from './rules.ts'
 
 /** The link came by mail, so it also proves the address. The second factor stays asked for. */

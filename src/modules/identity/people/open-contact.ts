@@ -19,7 +19,7 @@ export const openContact = query({
     return {
       email: person.email,
       emailVerified: person.email_verified_at !== null,
-      phone: person.phone_sealed ? openPhone(person.phone_sealed) : null,
+      phone: person.phone_sealed ? openPhone(personId, person.phone_sealed) : null,
       phoneVerified: person.phone_verified_at !== null
     }
   }

@@ -31,7 +31,7 @@ export const changePhone = useCase({
     const proof = await takeCode(work, 'verify-phone', index.toString('hex'), code, now)
     if (proof?.person_id !== actor.id) throw refuse.invalid('platform/invalid', { fields: { code: ['identity/code-wrong'] } })
     await work.updateTable('identity.person').set({ phone_sealed: null, phone_index: null, phone_verified_at: null }).where('phone_index', '=', index).where('id', '<>', actor.id).execute()
-    await work.updateTable('identity.person').set({ ...phoneColumns(phone), phone_verified_at: now, updated_at: now }).where('id', '=', actor.id).execute()
+    await work.updateTable('identity.person').set({ ...phoneColumns(actor.id, phone), phone_verified_at: now, updated_at: now }).where('id', '=', actor.id).execute()
     await audit('person', actor.id)
     return null
   }

@@ -22,6 +22,6 @@ export async function exportIdentity(db: AnyDb, personId: string): Promise<unkno
     own.selectFrom('identity.api_token').select(['name', 'prefix', 'scopes', 'created_at', 'expires_at', 'used_at', 'revoked_at']).where('person_id', '=', personId).execute()
   ])
   const { id, username, name, headline, bio, locale, zone, email, email_verified_at, phone_sealed, phone_verified_at, created_at } = person
-  const phone = phone_sealed ? openPhone(phone_sealed) : null
+  const phone = phone_sealed ? openPhone(personId, phone_sealed) : null
   return { person: { id, username, name, headline, bio, locale, zone, email, email_verified_at, phone, phone_verified_at, created_at }, roles, consents, interests, aim, sessions, passkeys, linked, tokens }
 }

@@ -16,7 +16,7 @@ export const beginTotp = useCase({
     const secret = newTotpSecret()
     const changed = await work
       .updateTable('identity.person')
-      .set({ totp_sealed: sealTotp(secret), totp_step: null })
+      .set({ totp_sealed: sealTotp(actor.id, secret), totp_step: null })
       .where('id', '=', actor.id)
       .where('totp_enabled_at', 'is', null)
       .returning('id')

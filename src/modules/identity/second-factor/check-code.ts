@@ -8,7 +8,7 @@ import { fittingStep } from './totp.ts'
 export async function secondFactorFits(work: AnyWork, personId: string, code: string, now: Date): Promise<boolean> {
   const person = await own(work).selectFrom('identity.person').select(['totp_sealed', 'totp_step']).where('id', '=', personId).forUpdate().executeTakeFirst()
   if (!person?.totp_sealed) return false
-  const step = fittingStep(openTotp(person.totp_sealed), code, now, person.totp_step)
+  const step = fittingStep(openTotp(personId, person.totp_sealed), code, now, person.totp_step)
   if (step === undefined) return takeRecoveryCode(work, personId, code, now)
   await own(work).updateTable('identity.person').set({ totp_step: step }).where('id', '=', personId).execute()
   return true

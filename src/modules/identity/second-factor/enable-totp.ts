@@ -18,7 +18,7 @@ export const enableTotp = useCase({
     const person = await work.selectFrom('identity.person').select(['totp_sealed', 'totp_enabled_at']).where('id', '=', actor.id).forUpdate().executeTakeFirstOrThrow()
     if (person.totp_enabled_at) throw refuse.conflict('identity/second-factor-on')
     if (!person.totp_sealed) throw refuse.conflict('identity/second-factor-not-begun')
-    const step = fittingStep(openTotp(person.totp_sealed), code, now, null)
+    const step = fittingStep(openTotp(actor.id, person.totp_sealed), code, now, null)
     if (step === undefined) throw refuse.invalid('platform/invalid', { fields: { code: ['identity/code-wrong'] } })
     await work.updateTable('identity.person').set({ totp_enabled_at: now, totp_step: step }).where('id', '=', actor.id).execute()
     // The other devices would have to give the second step now; this one just did.

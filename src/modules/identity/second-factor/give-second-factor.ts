@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { signedIn } from '#platform/access.ts'
 import { refuse } from '#platform/errors.ts'
+import { halfSignedIn } from '../access.ts'
 import { useCase } from '../tables.ts'
 import { secondFactorFits } from './check-code.ts'
 
@@ -8,7 +8,7 @@ import { secondFactorFits } from './check-code.ts'
 export const giveSecondFactor = useCase({
   id: 'identity.give-second-factor',
   summary: 'Complete the sign-in with a code of the app or a recovery code',
-  access: signedIn,
+  access: halfSignedIn,
   input: z.object({ code: z.string().trim().min(6).max(20) }),
   limit: [{ max: 8, seconds: 600 }, { max: 40, seconds: 86_400 }],
   async run({ work, actor, now, audit }, { code }) {

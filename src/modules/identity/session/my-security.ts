@@ -31,7 +31,7 @@ export const mySecurity = query({
       email: person.email,
       emailVerified: person.email_verified_at !== null,
       pendingEmail: pending?.data ?? null,
-      phone: person.phone_sealed ? maskPhone(openPhone(person.phone_sealed)) : null,
+      phone: person.phone_sealed ? maskPhone(openPhone(actor.id, person.phone_sealed)) : null,
       phoneVerified: person.phone_verified_at !== null,
       secondFactorSince: person.totp_enabled_at,
       secondFactorUrged: secondFactorUrged(actor.roles),

@@ -8,7 +8,7 @@ import { own, type SignInMethod } from '../tables.ts'
 /** Only the hash is stored: who reads the database cannot act as anybody. */
 export const hashToken = (token: string): Buffer => createHash('sha256').update(token).digest()
 
-export const sessionEnd = (now: Date): Date => new Date(now.getTime() + sessionDays * 86_400_000)
+export const sessionEnd = (now: Date, days: number = sessionDays): Date => new Date(now.getTime() + days * 86_400_000)
 
 export interface OpenedSession {
   id: string
@@ -16,7 +16,7 @@ export interface OpenedSession {
 }
 
 /** Opens a session for a person. With `secondFactor` it needs no further proof, e.g. after a passkey. */
-export async function openSession(work: AnyWork | Work<never>, input: { personId: string; method: SignInMethod; secondFactor?: boolean; now: Date }): Promise<OpenedSession> {
+export async function openSession(work: AnyWork | Work<never>, input: { personId: string; method: SignInMethod; secondFactor?: boolean; days?: number; now: Date }): Promise<OpenedSession> {
   const token = randomBytes(32).toString('base64url')
   const id = newId()
   const { ip, userAgent } = context()
@@ -32,7 +32,7 @@ export async function openSession(work: AnyWork | Work<never>, input: { personId
       user_agent: userAgent,
       created_at: input.now,
       seen_at: input.now,
-      expires_at: sessionEnd(input.now)
+      expires_at: sessionEnd(input.now, input.days)
     })
     .execute()
   return { id, token }
