@@ -30,16 +30,59 @@ const known = {
   weba: { type: 'audio/webm', extensions: ['weba', 'webm'], looks: ['video/webm', 'audio/webm'] },
   flac: { type: 'audio/flac', extensions: ['flac'], looks: ['audio/flac', 'audio/x-flac'] },
   pdf: { type: 'application/pdf', extensions: ['pdf'], looks: ['application/pdf'] },
-  docx: { type: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', extensions: ['docx'], looks: [ZIP, 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'] },
-  xlsx: { type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', extensions: ['xlsx'], looks: [ZIP, 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'] },
-  pptx: { type: 'application/vnd.openxmlformats-officedocument.presentationml.presentation', extensions: ['pptx'], looks: [ZIP, 'application/vnd.openxmlformats-officedocument.presentationml.presentation'] },
+  docx: {
+    type: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+    extensions: ['docx'],
+    looks: [ZIP, 'application/vnd.openxmlformats-officedocument.wordprocessingml.document']
+  },
+  xlsx: {
+    type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    extensions: ['xlsx'],
+    looks: [ZIP, 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet']
+  },
+  pptx: {
+    type: 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
+    extensions: ['pptx'],
+    looks: [ZIP, 'application/vnd.openxmlformats-officedocument.presentationml.presentation']
+  },
   epub: { type: 'application/epub+zip', extensions: ['epub'], looks: ['application/epub+zip', ZIP] },
   zip: { type: ZIP, extensions: ['zip'], looks: [ZIP] },
   imscc: { type: ZIP, extensions: ['imscc', 'h5p'], looks: [ZIP] },
   text: { type: 'text/plain', extensions: ['txt', 'md', 'markdown', 'log'], looks: TEXT },
   table: { type: 'text/csv', extensions: ['csv', 'tsv'], looks: TEXT },
   // Never text/html or a script type: what learners hand in is shown as text.
-  code: { type: 'text/plain', extensions: ['py', 'js', 'ts', 'java', 'c', 'h', 'cpp', 'cc', 'hpp', 'cs', 'go', 'rs', 'rb', 'php', 'sql', 'sh', 'r', 'kt', 'swift', 'json', 'yaml', 'yml', 'toml', 'ipynb', 'tex', 'css'], looks: TEXT },
+  code: {
+    type: 'text/plain',
+    extensions: [
+      'py',
+      'js',
+      'ts',
+      'java',
+      'c',
+      'h',
+      'cpp',
+      'cc',
+      'hpp',
+      'cs',
+      'go',
+      'rs',
+      'rb',
+      'php',
+      'sql',
+      'sh',
+      'r',
+      'kt',
+      'swift',
+      'json',
+      'yaml',
+      'yml',
+      'toml',
+      'ipynb',
+      'tex',
+      'css'
+    ],
+    looks: TEXT
+  },
   gift: { type: 'text/plain', extensions: ['gift'], looks: TEXT },
   xml: { type: 'text/plain', extensions: ['xml'], looks: ['application/xml'] },
   captions: { type: 'text/vtt', extensions: ['vtt', 'srt'], looks: TEXT }
@@ -88,7 +131,9 @@ export async function checkFile(purpose: UploadPurpose, givenName: string, head:
   if (candidates.length === 0) {
     throw refuse.invalid('platform/file-type', { values: { allowed: extensionsFor(purpose).join(', ') } })
   }
-  const sniffed = (await fileTypeFromBuffer(head))?.mime ?? (isText(head) ? TEXT : 'unknown')
+  const mime = (await fileTypeFromBuffer(head))?.mime
+  // Captions and calendars do have a signature, and are text.
+  const sniffed = mime === undefined || mime.startsWith('text/') ? (isText(head) ? TEXT : 'unknown') : mime
   const found = candidates.find((one) => (one.looks === TEXT ? sniffed === TEXT : one.looks.includes(sniffed)))
   // An XML file without declaration has no signature.
   const plainXml = extension === 'xml' && sniffed === TEXT ? candidates[0] : undefined
