@@ -16,7 +16,7 @@ export interface GateProblem {
 // A goal is measurable when it names a quantity or something that others can see done (R44).
 const quantity = /[0-9０-９]|[一二三四五六七八九十百千万两半每](?![下些点定般样直起切])|\b(one|two|three|four|five|six|seven|eight|nine|ten|half|each|every|all)\b/i
 const visible =
-  /写|画|做|算|列|说出|说清|讲|指出|找出|判断|选|拆|改|交|建|搭|跑|解释|解决|演示|完成|独立|区分|复述|录|拍|练|读懂|看懂|比较|设计|部署|测|背|通过|证明|提出|回答|连续|\b(write|draw|make|build|compute|calculate|list|name|explain|show|choose|split|fix|submit|run|solve|record|pass|prove|compare|design|deploy|measure|read|say|give|finish|complete|produce|identify|sort|apply|leave|hold|open)\w*\b/i
+  /写|画|做|算|列|说出|说清|讲|指出|找出|判断|选|拆|改|交|建|搭|跑|解释|解决|演示|完成|独立|区分|复述|录|拍|练|读懂|看懂|比较|设计|部署|测|背|通过|证明|提出|回答|连续|\b(write|draw|make|build|compute|calculate|list|name|explain|show|choose|split|fix|submit|run|solve|record|pass|prove|compare|design|deploy|measure|read|say|give|finish|complete|produce|identify|sort|apply|leave|hold|open|bring|recover|restore|undo|find|turn|tell|answer|repeat|keep|set|move|rename|merge|handle|plan|draft|edit)\w*\b/i
 
 /** Whether a goal says something that can be checked, not only "understand" or "know". */
 export const isMeasurable = (goal: string): boolean => goal.trim().length >= 4 && (quantity.test(goal) || visible.test(goal))
