@@ -24,9 +24,11 @@ describe('sealing', () => {
   const ring = keyring(a)
 
   test('opens to the same text, in the same place', () => {
-    fc.assert(fc.property(fc.string({ unit: 'grapheme' }), fc.string(), (text, context) => {
-      expect(open(seal(text, ring, context), ring, context)).toBe(text)
-    }))
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), fc.string(), (text, context) => {
+        expect(open(seal(text, ring, context), ring, context)).toBe(text)
+      })
+    )
   })
 
   test('says nothing: the same text never looks the same twice', () => {
@@ -91,10 +93,12 @@ describe('tokens', () => {
   })
 
   test('compare', () => {
-    fc.assert(fc.property(fc.string(), fc.string(), (a, b) => {
-      expect(sameSecret(a, b)).toBe(a === b)
-      expect(sameSecret(a, a)).toBe(true)
-    }))
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (a, b) => {
+        expect(sameSecret(a, b)).toBe(a === b)
+        expect(sameSecret(a, a)).toBe(true)
+      })
+    )
   })
 })
 

@@ -2,7 +2,24 @@ import { defaultSchema, type Options as Schema } from 'rehype-sanitize'
 import { calloutKinds } from './callouts.ts'
 
 // Their text is code or data, not prose: it goes with the element.
-const stripped = ['script', 'style', 'svg', 'math', 'iframe', 'object', 'embed', 'template', 'noscript', 'title', 'textarea', 'select', 'xmp', 'noembed', 'noframes', 'plaintext']
+const stripped = [
+  'script',
+  'style',
+  'svg',
+  'math',
+  'iframe',
+  'object',
+  'embed',
+  'template',
+  'noscript',
+  'title',
+  'textarea',
+  'select',
+  'xmp',
+  'noembed',
+  'noframes',
+  'plaintext'
+]
 
 /**
  * What Markdown of a course or an article may turn into. Everything that is not named here is gone.
@@ -22,7 +39,10 @@ export function articleSchema(idPrefix: string): Schema {
       div: [['className', 'callout', ...calloutKinds.map((kind) => `callout-${kind}`)]],
       p: [['className', 'callout-title']],
       input: [['disabled', true], ['type', 'checkbox'], 'checked'],
-      li: [['className', 'task-list-item'], ['id', footnotes]],
+      li: [
+        ['className', 'task-list-item'],
+        ['id', footnotes]
+      ],
       ul: [['className', 'contains-task-list']],
       ol: ['start', 'reversed', ['className', 'contains-task-list']],
       section: ['dataFootnotes', ['className', 'footnotes']],

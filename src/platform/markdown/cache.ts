@@ -22,7 +22,10 @@ export class DrawnCache {
     }
     const drawing = draw()
     this.#kept.set(key, drawing)
-    drawing.then((html) => this.#weigh(key, html.length), () => this.#kept.delete(key))
+    drawing.then(
+      (html) => this.#weigh(key, html.length),
+      () => this.#kept.delete(key)
+    )
     return drawing
   }
 

@@ -21,8 +21,12 @@ export function code() {
     eachElement(tree, (element) => {
       const inner = element.tagName === 'pre' ? element.children[0] : undefined
       if (inner?.type !== 'element' || inner.tagName !== 'code') return undefined
-      const language = classesOf(inner).find((name) => name.startsWith('language-'))?.slice('language-'.length) ?? ''
-      if (language === 'mermaid') return { type: 'element', tagName: 'pre', properties: { className: ['mermaid'] }, children: [{ type: 'text', value: textOf(inner) }] }
+      const language =
+        classesOf(inner)
+          .find((name) => name.startsWith('language-'))
+          ?.slice('language-'.length) ?? ''
+      if (language === 'mermaid')
+        return { type: 'element', tagName: 'pre', properties: { className: ['mermaid'] }, children: [{ type: 'text', value: textOf(inner) }] }
       element.properties = { className: ['code'], tabIndex: 0, ...(language ? { dataLanguage: language } : {}) }
       blocks.push({ pre: element, inner, language: language.toLowerCase() })
       return undefined
@@ -48,7 +52,10 @@ function load(language: string): Promise<boolean> {
   })
   const loading = highlighter
     .then((ready) => ready.loadLanguage(bundledLanguages[language as keyof typeof bundledLanguages]))
-    .then(() => true, () => false)
+    .then(
+      () => true,
+      () => false
+    )
   loaded.set(language, loading)
   return loading
 }

@@ -31,7 +31,11 @@ export interface MarkdownOptions {
 }
 
 /** Markdown to safe HTML: parse, sanitise, then decorate. However long it takes; see `draw`. */
-export async function convert(kind: MarkdownKind, source: string, { locale = 'zh-CN', origin, idPrefix = '', mentions = {} }: MarkdownOptions): Promise<string> {
+export async function convert(
+  kind: MarkdownKind,
+  source: string,
+  { locale = 'zh-CN', origin, idPrefix = '', mentions = {} }: MarkdownOptions
+): Promise<string> {
   const article = kind === 'article'
   const toHtml: ToHtmlOptions = {
     allowDangerousHtml: article,

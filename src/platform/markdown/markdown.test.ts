@@ -67,14 +67,18 @@ describe('articles', () => {
   })
 
   test('callouts', async () => {
-    expect(await renderMarkdown('> [!WARNING]\n> 先备份')).toContain('<div class="callout callout-warning">\n<p class="callout-title">注意</p>\n<p>先备份</p>\n</div>')
+    expect(await renderMarkdown('> [!WARNING]\n> 先备份')).toContain(
+      '<div class="callout callout-warning">\n<p class="callout-title">注意</p>\n<p>先备份</p>\n</div>'
+    )
     expect(await renderMarkdown('> [!TIP] 快一点\n> 用缓存', { locale: 'en' })).toContain('<p class="callout-title">快一点</p>')
     expect(await renderMarkdown('> [!tip]', { locale: 'en' })).toContain('<p class="callout-title">Tip</p>')
     expect(await renderMarkdown('> [!CONSTRUCTOR]\n> x')).toContain('<blockquote>')
   })
 
   test('links and pictures', async () => {
-    const html = await renderMarkdown('[外](https://a.example/x) [内](https://klearn.example/y) [近](/courses) ![图](https://a.example/i.png)', { origin: 'https://klearn.example' })
+    const html = await renderMarkdown('[外](https://a.example/x) [内](https://klearn.example/y) [近](/courses) ![图](https://a.example/i.png)', {
+      origin: 'https://klearn.example'
+    })
     expect(html).toContain('<a href="https://a.example/x" rel="noopener nofollow ugc" target="_blank">外</a>')
     expect(html).toContain('<a href="https://klearn.example/y">内</a>')
     expect(html).toContain('<a href="/courses">近</a>')
@@ -86,7 +90,9 @@ describe('articles', () => {
 describe('comments', () => {
   test('keep the words of what they cannot hold', async () => {
     expect(await renderInline('# 大标题')).toBe('<p><strong>大标题</strong></p>')
-    expect(await renderInline('![图](https://a.example/i.png)')).toBe('<p><a href="https://a.example/i.png" rel="noopener nofollow ugc" target="_blank">图</a></p>')
+    expect(await renderInline('![图](https://a.example/i.png)')).toBe(
+      '<p><a href="https://a.example/i.png" rel="noopener nofollow ugc" target="_blank">图</a></p>'
+    )
     expect(await renderInline('用 List<T> 和 <b>x</b>')).toBe('<p>用 List&#x3C;T> 和 &#x3C;b>x&#x3C;/b></p>')
     expect(await renderInline('**好** `code`\n\n- 一\n- 二')).toContain('<strong>好</strong> <code>code</code>')
   })
@@ -111,7 +117,9 @@ describe('mentions in a text', () => {
 
 describe('plain text', () => {
   test('the words, line by line', () => {
-    expect(plainText('# 标题\n\n**粗** [链接](https://x) ![图](y)\n\n- 一\n- 二\n\n|a|b|\n|-|-|\n|1|2|\n\n```js\nlet x\n```')).toBe('标题\n粗 链接 图\n一\n二\na b\n1 2\nlet x')
+    expect(plainText('# 标题\n\n**粗** [链接](https://x) ![图](y)\n\n- 一\n- 二\n\n|a|b|\n|-|-|\n|1|2|\n\n```js\nlet x\n```')).toBe(
+      '标题\n粗 链接 图\n一\n二\na b\n1 2\nlet x'
+    )
     expect(plainText('> [!NOTE]\n> 说明')).toBe('说明')
     expect(plainText('a <b>c</b>')).toBe('a c')
   })
@@ -161,7 +169,40 @@ describe('hostile input', () => {
   })
 
   test('any mixture of marks and tags is harmless', async () => {
-    const piece = fc.constantFrom('<', '>', '"', "'", '`', '```\n', '[', '](', ')', '![', '<script>', '</p>', '<img src=', ' onerror=', 'javascript:', '<!--', '-->', '<svg>', '$', '$$', '|', '\n', '\n\n', '> ', '- ', '&lt;', '&#x3C;', '[^1]', '[^1]: ', '@x', 'a', ' ')
+    const piece = fc.constantFrom(
+      '<',
+      '>',
+      '"',
+      "'",
+      '`',
+      '```\n',
+      '[',
+      '](',
+      ')',
+      '![',
+      '<script>',
+      '</p>',
+      '<img src=',
+      ' onerror=',
+      'javascript:',
+      '<!--',
+      '-->',
+      '<svg>',
+      '$',
+      '$$',
+      '|',
+      '\n',
+      '\n\n',
+      '> ',
+      '- ',
+      '&lt;',
+      '&#x3C;',
+      '[^1]',
+      '[^1]: ',
+      '@x',
+      'a',
+      ' '
+    )
     await fc.assert(
       fc.asyncProperty(fc.array(piece, { maxLength: 40 }), async (pieces) => {
         expectHarmless(await renderMarkdown(pieces.join('')))
@@ -178,7 +219,15 @@ describe('hostile input', () => {
   })
 
   test('bombs cost others nothing: the server answers on while they are drawn', async () => {
-    const bombs = ['>'.repeat(20_000), '*_'.repeat(10_000), '1. '.repeat(6_000), '[a]('.repeat(5_000), '<div>'.repeat(4_000), '$$'.repeat(3_000), '`'.repeat(6_000)]
+    const bombs = [
+      '>'.repeat(20_000),
+      '*_'.repeat(10_000),
+      '1. '.repeat(6_000),
+      '[a]('.repeat(5_000),
+      '<div>'.repeat(4_000),
+      '$$'.repeat(3_000),
+      '`'.repeat(6_000)
+    ]
     let longest = 0
     let last = performance.now()
     const ticking = setInterval(() => {

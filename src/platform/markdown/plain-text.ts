@@ -18,7 +18,12 @@ export function excerpt(source: string, length = 120): string {
   const prose = blocks(source.slice(0, 20_000), (node) => !['code', 'math', 'heading', 'table', 'footnoteDefinition'].includes(node.type))
   const flat = prose.replace(/\s+/g, ' ').trim()
   const characters = [...flat]
-  return characters.length <= length ? flat : `${characters.slice(0, length - 1).join('').trimEnd()}…`
+  return characters.length <= length
+    ? flat
+    : `${characters
+        .slice(0, length - 1)
+        .join('')
+        .trimEnd()}…`
 }
 
 export interface OutlineEntry {
@@ -44,7 +49,10 @@ export function outline(source: string, idPrefix = ''): OutlineEntry[] {
 function blocks(source: string, wanted: (node: Nodes) => boolean): string {
   let text = ''
   const parsed = safely(source, (tree) => {
-    text = words(tree, wanted).replace(/[ \t]+\n/g, '\n').replace(/\n{2,}/g, '\n').trim()
+    text = words(tree, wanted)
+      .replace(/[ \t]+\n/g, '\n')
+      .replace(/\n{2,}/g, '\n')
+      .trim()
   })
   return parsed ? text : source.replace(/[*_~`#>|[\]]+/g, ' ')
 }

@@ -48,7 +48,13 @@ function polishHeading(heading: Element, idPrefix: string, slugs: Map<string, nu
 
 /** An id from the words of a heading, Chinese kept; never one that a script of ours might look for. */
 export function uniqueSlug(text: string, idPrefix: string, slugs: Map<string, number>): string {
-  const words = text.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-+|-+$/g, '').slice(0, 60) || 'section'
+  const words =
+    text
+      .normalize('NFKC')
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]+/gu, '-')
+      .replace(/^-+|-+$/g, '')
+      .slice(0, 60) || 'section'
   const times = slugs.get(words) ?? 0
   slugs.set(words, times + 1)
   return `${idPrefix}h-${words}${times > 0 ? `-${times + 1}` : ''}`

@@ -21,9 +21,7 @@ export function allocate(total: number, weights: readonly number[]): number[] {
     return { position, units: product / whole, remainder: product % whole }
   })
   let left = Number(amount - shares.reduce((given, share) => given + share.units, 0n))
-  const byRemainder = [...shares].sort((a, b) =>
-    a.remainder === b.remainder ? a.position - b.position : a.remainder > b.remainder ? -1 : 1,
-  )
+  const byRemainder = [...shares].sort((a, b) => (a.remainder === b.remainder ? a.position - b.position : a.remainder > b.remainder ? -1 : 1))
   for (const share of byRemainder) {
     if (left === 0) break
     share.units += 1n

@@ -47,9 +47,7 @@ describe('allocate', () => {
   })
 
   const totals = fc.integer({ min: -9_000_000_000_000_000, max: 9_000_000_000_000_000 })
-  const weights = fc
-    .array(fc.integer({ min: 0, max: 1_000_000_000 }), { minLength: 1, maxLength: 30 })
-    .filter((list) => list.some((weight) => weight > 0))
+  const weights = fc.array(fc.integer({ min: 0, max: 1_000_000_000 }), { minLength: 1, maxLength: 30 }).filter((list) => list.some((weight) => weight > 0))
 
   test('sums exactly, stays within one unit of the true share, gives nothing to weight zero', () => {
     fc.assert(
@@ -64,7 +62,7 @@ describe('allocate', () => {
         })
         expect(allocate(total, list)).toEqual(parts)
         expect(allocate(-total, list).map((part) => (part === 0 ? 0 : -part))).toEqual(parts)
-      }),
+      })
     )
   })
 })
@@ -106,7 +104,7 @@ describe('text', () => {
     fc.assert(
       fc.property(fc.maxSafeInteger(), fc.constantFrom('zh-CN', 'en'), (minor, locale) => {
         expect(parseMoney(formatMoney(minor, 'CNY', locale), 'CNY')).toBe(minor === 0 ? 0 : minor)
-      }),
+      })
     )
   })
 })

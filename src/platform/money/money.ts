@@ -68,8 +68,7 @@ export function fractionDigits(currency: Currency): number {
   if (!/^[A-Z]{3}$/.test(currency)) {
     throw new MoneyError('money/unknown-currency', `${JSON.stringify(currency)} is not a currency code`)
   }
-  const found =
-    new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
+  const found = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
   digits.set(currency, found)
   return found
 }

@@ -35,7 +35,11 @@ export function toDecimal(minor: number, places: number): string {
  */
 export function parseMoney(text: string, currency: Currency): number {
   const places = fractionDigits(currency)
-  const typed = text.normalize('NFKC').replace(/\s/g, '').replace(/^(-?)(?:[¥$€£]|元)/, '$1').replace(/元$/, '')
+  const typed = text
+    .normalize('NFKC')
+    .replace(/\s/g, '')
+    .replace(/^(-?)(?:[¥$€£]|元)/, '$1')
+    .replace(/元$/, '')
   const match = /^(-?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?$/.exec(typed)
   if (!match) throw new MoneyError('money/not-a-number', `${JSON.stringify(text.slice(0, 40))} is not an amount`)
   const [, sign, whole = '', decimals = ''] = match

@@ -59,7 +59,12 @@ describe('queries', () => {
 
 describe('tsvector literal', () => {
   test('positions and weights', () => {
-    expect(toTsvector([{ tokens: ['性能', '能'], weight: 'A' }, { tokens: ['性能'], weight: 'D' }])).toBe("'性能':1A,13 '能':2A")
+    expect(
+      toTsvector([
+        { tokens: ['性能', '能'], weight: 'A' },
+        { tokens: ['性能'], weight: 'D' }
+      ])
+    ).toBe("'性能':1A,13 '能':2A")
   })
 
   test('never a position that the database would bend', () => {
@@ -118,10 +123,16 @@ describe('finding', () => {
 })
 
 describe('highlight', () => {
-  const marked = (text: string, query: string) => highlight(text, query).filter((part) => part.mark).map((part) => part.text)
+  const marked = (text: string, query: string) =>
+    highlight(text, query)
+      .filter((part) => part.mark)
+      .map((part) => part.text)
 
   test('marks what the index would find, in the text as written', () => {
-    expect(highlight('用 Python 做机器学习', '机器学习')).toEqual([{ text: '用 Python 做', mark: false }, { text: '机器学习', mark: true }])
+    expect(highlight('用 Python 做机器学习', '机器学习')).toEqual([
+      { text: '用 Python 做', mark: false },
+      { text: '机器学习', mark: true }
+    ])
     expect(marked('ＰＹＴＨＯＮ与python', 'Python')).toEqual(['ＰＹＴＨＯＮ', 'python'])
     expect(marked('javascript and Java', 'java')).toEqual(['Java'])
     expect(marked('学C++吧，C 也行', 'c++')).toEqual(['C++'])
@@ -135,7 +146,18 @@ describe('highlight', () => {
 
   test('the parts are the text again, whatever both contain', () => {
     const any = fc.string({ unit: 'grapheme', maxLength: 60 })
-    fc.assert(fc.property(any, any, (text, query) => void expect(highlight(text, query).map((part) => part.text).join('')).toBe(text)))
+    fc.assert(
+      fc.property(
+        any,
+        any,
+        (text, query) =>
+          void expect(
+            highlight(text, query)
+              .map((part) => part.text)
+              .join('')
+          ).toBe(text)
+      )
+    )
   })
 
   test('excerpt shows the first match', () => {

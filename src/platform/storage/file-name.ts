@@ -8,7 +8,11 @@ const MAX_BYTES = 180
 /** A name that any system can save, from whatever a browser sent. Chinese and the extension stay. */
 export function cleanFileName(given: string): string {
   const last = given.normalize('NFC').split(/[/\\]/).at(-1) ?? ''
-  const plain = last.replace(HIDDEN, '').replace(FORBIDDEN, '_').replace(/\s+/g, ' ').replace(/^[. ]+|[. ]+$/g, '')
+  const plain = last
+    .replace(HIDDEN, '')
+    .replace(FORBIDDEN, '_')
+    .replace(/\s+/g, ' ')
+    .replace(/^[. ]+|[. ]+$/g, '')
   const named = plain === '' || DEVICE.test(plain) ? `file-${plain}`.replace(/-$/, '') : plain
   const extension = extensionOf(named)
   const stem = extension ? named.slice(0, -extension.length - 1) : named

@@ -71,7 +71,10 @@ export function finisher({ folder, store, driver, onFinish }: Finishing) {
 
   async function moveToStorage(id: string): Promise<StoredFile> {
     const arrived = join(folder, id)
-    const waiting = await access(arrived).then(() => true, () => false)
+    const waiting = await access(arrived).then(
+      () => true,
+      () => false
+    )
     if (waiting) return driver.putFile(id, arrived)
     // An earlier attempt moved it and got no further.
     const { through, result } = measuring()

@@ -29,7 +29,11 @@ export function localStorage({ folder, urlPath, secret }: LocalOptions): Storage
     const temporary = join(incoming, newId())
     try {
       const measure = measuring()
-      await pipeline(source instanceof Uint8Array ? Readable.from([source]) : source, measure.through, createWriteStream(temporary, { mode: 0o600, flags: 'wx' }))
+      await pipeline(
+        source instanceof Uint8Array ? Readable.from([source]) : source,
+        measure.through,
+        createWriteStream(temporary, { mode: 0o600, flags: 'wx' })
+      )
       await place(temporary, path)
       return measure.result()
     } catch (error) {

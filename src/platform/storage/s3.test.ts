@@ -29,8 +29,14 @@ const encode = (text: string) => encodeURIComponent(text).replace(/[!'()*]/g, (s
 function sigV4(request: Signed, secretKey: string): string {
   const canonical = [
     request.method,
-    request.path.split('/').map((part) => encode(decodeURIComponent(part))).join('/'),
-    request.query.map(([name, value]) => `${encode(name)}=${encode(value)}`).sort().join('&'),
+    request.path
+      .split('/')
+      .map((part) => encode(decodeURIComponent(part)))
+      .join('/'),
+    request.query
+      .map(([name, value]) => `${encode(name)}=${encode(value)}`)
+      .sort()
+      .join('&'),
     ...request.signedHeaders.map((name) => `${name}:${(request.headers[name] ?? '').trim().replace(/\s+/g, ' ')}`),
     '',
     request.signedHeaders.join(';'),
@@ -52,7 +58,16 @@ test('the checker knows the published answer', () => {
     ['X-Amz-SignedHeaders', 'host']
   ]
   const answer = sigV4(
-    { method: 'GET', path: '/test.txt', query, headers: { host: 'examplebucket.s3.amazonaws.com' }, signedHeaders: ['host'], payloadHash: 'UNSIGNED-PAYLOAD', date: '20130524T000000Z', scope: '20130524/us-east-1/s3/aws4_request' },
+    {
+      method: 'GET',
+      path: '/test.txt',
+      query,
+      headers: { host: 'examplebucket.s3.amazonaws.com' },
+      signedHeaders: ['host'],
+      payloadHash: 'UNSIGNED-PAYLOAD',
+      date: '20130524T000000Z',
+      scope: '20130524/us-east-1/s3/aws4_request'
+    },
     'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY'
   )
   expect(answer).toBe('aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404')
@@ -68,14 +83,27 @@ function checkSignature(req: IncomingMessage, url: URL): 'good' | 'bad' | 'expir
   const query = [...url.searchParams].filter(([name]) => name !== 'X-Amz-Signature')
   const inQuery = url.searchParams.has('X-Amz-Signature')
   const parts = inQuery
-    ? { credential: url.searchParams.get('X-Amz-Credential') ?? '', names: url.searchParams.get('X-Amz-SignedHeaders') ?? '', signature: url.searchParams.get('X-Amz-Signature') ?? '' }
+    ? {
+        credential: url.searchParams.get('X-Amz-Credential') ?? '',
+        names: url.searchParams.get('X-Amz-SignedHeaders') ?? '',
+        signature: url.searchParams.get('X-Amz-Signature') ?? ''
+      }
     : /Credential=(?<credential>[^,]+), ?SignedHeaders=(?<names>[^,]+), ?Signature=(?<signature>\w+)/.exec(headers.authorization ?? '')?.groups
   if (!parts) return 'bad'
   const { credential = '', names = '', signature } = parts
   const [id, ...scope] = credential.split('/')
   const date = (inQuery ? url.searchParams.get('X-Amz-Date') : headers['x-amz-date']) ?? ''
   const expected = sigV4(
-    { method: req.method ?? '', path: url.pathname, query, headers, signedHeaders: names.split(';'), payloadHash: inQuery ? 'UNSIGNED-PAYLOAD' : (headers['x-amz-content-sha256'] ?? ''), date, scope: scope.join('/') },
+    {
+      method: req.method ?? '',
+      path: url.pathname,
+      query,
+      headers,
+      signedHeaders: names.split(';'),
+      payloadHash: inQuery ? 'UNSIGNED-PAYLOAD' : (headers['x-amz-content-sha256'] ?? ''),
+      date,
+      scope: scope.join('/')
+    },
     secretKey
   )
   if (id !== accessKey || signature !== expected) return 'bad'
@@ -87,10 +115,12 @@ async function standIn(req: IncomingMessage, res: ServerResponse): Promise<void>
   const url = new URL(req.url ?? '', `http://${req.headers.host}`)
   const body = await buffer(req)
   seen.push(`${req.method} ${url.pathname}`)
-  const fail = (status: number, code: string) => void res.writeHead(status, { 'content-type': 'application/xml' }).end(req.method === 'HEAD' ? undefined : `<Error><Code>${code}</Code></Error>`)
+  const fail = (status: number, code: string) =>
+    void res.writeHead(status, { 'content-type': 'application/xml' }).end(req.method === 'HEAD' ? undefined : `<Error><Code>${code}</Code></Error>`)
   if (checkSignature(req, url) !== 'good') return fail(403, 'SignatureDoesNotMatch')
   const claimed = req.headers['x-amz-content-sha256']
-  if (claimed && /^[0-9a-f]{64}$/.test(String(claimed)) && createHash('sha256').update(body).digest('hex') !== claimed) return fail(400, 'XAmzContentSHA256Mismatch')
+  if (claimed && /^[0-9a-f]{64}$/.test(String(claimed)) && createHash('sha256').update(body).digest('hex') !== claimed)
+    return fail(400, 'XAmzContentSHA256Mismatch')
   if (req.method === 'PUT') {
     files.set(url.pathname, body)
     return void res.writeHead(200).end()
@@ -115,7 +145,14 @@ describe('files in a bucket', () => {
   let server: Server
   let folder: string
   let driver: StorageDriver
-  const options = () => ({ bucket: 'klearn', region: 'us-east-1', accessKey, secretKey, endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, spoolFolder: join(folder, 'spool') })
+  const options = () => ({
+    bucket: 'klearn',
+    region: 'us-east-1',
+    accessKey,
+    secretKey,
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    spoolFolder: join(folder, 'spool')
+  })
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'klearn-s3-'))
@@ -146,10 +183,12 @@ describe('files in a bucket', () => {
     const key = newStorageKey()
     expect((await driver.put(key, Readable.from([Buffer.from('ab'), Buffer.from('cd')]))).size).toBe(4)
     expect((await buffer(await driver.get(key))).toString()).toBe('abcd')
-    const broken = Readable.from((async function* () {
-      yield Buffer.from('half')
-      throw new Error('connection lost')
-    })())
+    const broken = Readable.from(
+      (async function* () {
+        yield Buffer.from('half')
+        throw new Error('connection lost')
+      })()
+    )
     const other = newStorageKey()
     await expect(driver.put(other, broken)).rejects.toThrow('connection lost')
     expect(await driver.exists(other)).toBe(false)

@@ -109,7 +109,9 @@ describe('resumable uploads', () => {
     expect((await send(location, offset, body.subarray(offset))).status).toBe(204)
 
     const id = location.split('/').at(-1) ?? ''
-    expect(finished).toEqual([{ id, owner: 'wang', purpose: 'submission', name: '作业.zip', type: 'application/zip', size: body.length, sha256: expect.any(String) }])
+    expect(finished).toEqual([
+      { id, owner: 'wang', purpose: 'submission', name: '作业.zip', type: 'application/zip', size: body.length, sha256: expect.any(String) }
+    ])
     expect((await buffer(await driver.get(id))).equals(body)).toBe(true)
     const after = await ask(location)
     expect([after.status, after.headers.get('upload-offset'), after.headers.get('upload-length')]).toEqual([200, String(body.length), String(body.length)])
@@ -160,7 +162,12 @@ describe('resumable uploads', () => {
     expect((await fetch(base + location, { headers: { 'x-person': 'wang' } })).status).toBe(403)
     const claim = await fetch(`${base}/files`, {
       method: 'POST',
-      headers: { ...tus, 'x-person': 'mallory', 'upload-length': '9', 'upload-metadata': `${metadata('b.zip')},owner ${Buffer.from('wang').toString('base64')}` }
+      headers: {
+        ...tus,
+        'x-person': 'mallory',
+        'upload-length': '9',
+        'upload-metadata': `${metadata('b.zip')},owner ${Buffer.from('wang').toString('base64')}`
+      }
     })
     expect((await ask(claim.headers.get('location') ?? '', 'wang')).status).toBe(404)
   })

@@ -134,7 +134,14 @@ export function createUploads(options: UploadOptions): Uploads {
     let removed = 0
     for (const id of ids) {
       const files = [id, `${id}.json`, `${id}.receipt`].map((file) => join(folder, file))
-      const touched = await Promise.all(files.map((file) => stat(file).then((found) => found.mtimeMs, () => 0)))
+      const touched = await Promise.all(
+        files.map((file) =>
+          stat(file).then(
+            (found) => found.mtimeMs,
+            () => 0
+          )
+        )
+      )
       if (Math.max(...touched) > before) continue
       await Promise.all(files.map((file) => rm(file, { force: true })))
       removed += 1

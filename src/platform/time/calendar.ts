@@ -45,7 +45,12 @@ export function endOfDay(moment: Moment, zone: string): Date {
 /** Monday's first moment, as weeks are counted in China and by ISO 8601. */
 export function startOfWeek(moment: Moment, zone: string): Date {
   const local = zoned(moment, zone)
-  return dateOf(local.subtract({ days: local.dayOfWeek - 1 }).startOfDay().toInstant())
+  return dateOf(
+    local
+      .subtract({ days: local.dayOfWeek - 1 })
+      .startOfDay()
+      .toInstant()
+  )
 }
 
 /** The first moment of the month in the zone: statements and payouts are cut here. */

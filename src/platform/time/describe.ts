@@ -27,7 +27,7 @@ export function describeTime(moment: Instant, now: Instant, zone: string, locale
     words: words(at, milliseconds(now), zone, locale),
     exact: `${format(locale, zone, 'exact').format(at)} ${zoneWords}`.replace(/\s+/g, ' '),
     zone: zoneWords,
-    iso: new Date(at).toISOString(),
+    iso: new Date(at).toISOString()
   }
 }
 
@@ -61,15 +61,18 @@ function spaced(text: string): string {
 }
 
 function milliseconds(moment: Instant): number {
-  const value =
-    typeof moment === 'string' ? Date.parse(moment) : moment instanceof Date ? moment.getTime() : moment.epochMilliseconds
+  const value = typeof moment === 'string' ? Date.parse(moment) : moment instanceof Date ? moment.getTime() : moment.epochMilliseconds
   if (Number.isNaN(value)) throw new RangeError(`not a moment: ${String(moment)}`)
   return value
 }
 
 /** Midnight of the moment's local calendar day, placed on the UTC axis so that days can be subtracted. */
 function localMidnight(at: number, zone: string): number {
-  const parts = Object.fromEntries(format('en', zone, 'numbers').formatToParts(at).map((part) => [part.type, part.value]))
+  const parts = Object.fromEntries(
+    format('en', zone, 'numbers')
+      .formatToParts(at)
+      .map((part) => [part.type, part.value])
+  )
   return Date.UTC(Number(parts.year), Number(parts.month) - 1, Number(parts.day))
 }
 
@@ -78,7 +81,7 @@ const shapes = {
   day: { month: 'short', day: 'numeric' },
   date: { year: 'numeric', month: 'short', day: 'numeric' },
   exact: { year: 'numeric', month: 'short', day: 'numeric', weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
-  numbers: { year: 'numeric', month: 'numeric', day: 'numeric', calendar: 'gregory' },
+  numbers: { year: 'numeric', month: 'numeric', day: 'numeric', calendar: 'gregory' }
 } satisfies Record<string, Intl.DateTimeFormatOptions>
 
 // A format costs about 50 µs to make and a page shows dozens of moments; zones and languages are few.

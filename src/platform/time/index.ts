@@ -12,7 +12,7 @@ export {
   type Moment,
   startOfDay,
   startOfMonth,
-  startOfWeek,
+  startOfWeek
 } from './calendar.ts'
 export { now, nowInstant, setClock } from './clock.ts'
 export { describeTime, nameZone, type TimeWords } from './describe.ts'

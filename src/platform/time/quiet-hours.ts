@@ -21,8 +21,7 @@ export function afterQuietHours(moment: Moment, hours: QuietHours, zone: string)
   const local = instant.toZonedDateTimeISO(zone)
   const end = Temporal.PlainTime.from(hours.end)
   const sameDay = local.toPlainDate().toZonedDateTime({ timeZone: zone, plainTime: end })
-  const next = Temporal.ZonedDateTime.compare(sameDay, local) > 0
-    ? sameDay
-    : local.toPlainDate().add({ days: 1 }).toZonedDateTime({ timeZone: zone, plainTime: end })
+  const next =
+    Temporal.ZonedDateTime.compare(sameDay, local) > 0 ? sameDay : local.toPlainDate().add({ days: 1 }).toZonedDateTime({ timeZone: zone, plainTime: end })
   return dateOf(next.toInstant())
 }

@@ -17,7 +17,7 @@ import {
   setClock,
   startOfDay,
   startOfMonth,
-  startOfWeek,
+  startOfWeek
 } from './index.ts'
 
 const beijing = 'Asia/Shanghai'
@@ -40,7 +40,7 @@ describe('clock', () => {
     const out = execFileSync(process.execPath, ['-e', "import('./src/platform/time/clock.ts').then((c) => console.log(c.now().getTime() - Date.now()))"], {
       cwd: `${import.meta.dirname}/../../..`,
       env: { ...process.env, KLEARN_CLOCK_OFFSET_SECONDS: '86400' },
-      encoding: 'utf8',
+      encoding: 'utf8'
     })
     expect(Math.abs(Number(out) - 86_400_000)).toBeLessThan(1000)
   })
@@ -81,7 +81,7 @@ describe('calendar', () => {
       fc.property(moments, fc.integer({ min: -800, max: 800 }), zones, (moment, days, zone) => {
         expect(daysBetween(moment, addDays(moment, days, zone), zone)).toBe(days)
         expect(startOfDay(moment, zone) <= moment && moment < endOfDay(moment, zone)).toBe(true)
-      }),
+      })
     )
   })
 

@@ -1,0 +1,2 @@
+export { AliyunError, type AliyunOptions, aliyunSms } from './aliyun.ts'
+export { type Sms, type SmsPurpose, type SmsSender, smsCatcher } from './sms.ts'
