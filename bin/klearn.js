@@ -84,7 +84,7 @@ function holdInstallLock() {
       process.once('exit', release)
       return release
     } catch (error) {
-      if (error.code !== 'EEXIST') stop('This folder cannot be written: ' + error.message)
+      if (error.code !== 'EEXIST') stop(`This folder cannot be written: ${error.message}`)
     }
     if (!isAlive(Number(read(file)))) {
       fs.rmSync(file, { force: true })
@@ -108,7 +108,7 @@ function bundledNode() {
   const file = process.platform === 'win32' ? 'node.exe' : 'node'
   const places = [
     path.join(modules, 'node', 'bin', file),
-    path.join(modules, 'node', 'node_modules', 'node-' + process.platform + '-' + process.arch, 'bin', file)
+    path.join(modules, 'node', 'node_modules', `node-${process.platform}-${process.arch}`, 'bin', file)
   ]
   const found = places.find((place) => fs.existsSync(place))
   if (found) return found
@@ -126,7 +126,7 @@ function runOn(node) {
   }
   // A terminal sends Ctrl-C to the child as well; a second one would mean "stop at once".
   process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'))
-  child.once('error', (error) => stop('Node 24 could not be started: ' + error.message))
+  child.once('error', (error) => stop(`Node 24 could not be started: ${error.message}`))
   child.once('exit', (code, signal) => {
     if (!signal) process.exit(code)
     process.removeAllListeners(signal)
@@ -135,6 +135,6 @@ function runOn(node) {
 }
 
 function stop(message) {
-  console.error('Klearn: ' + message)
+  console.error(`Klearn: ${message}`)
   process.exit(1)
 }

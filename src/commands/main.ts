@@ -53,8 +53,8 @@ const explained = ['PostgresProblem', 'PostgresInUse', 'ConfigError', 'CommandPr
 main(process.argv.slice(2)).then(
   (code) => process.exit(code),
   (error) => {
-    const known = error instanceof Error && explained.includes(error.name)
-    if (error.name === 'PostgresInUse') console.error(say('command_in_use', { folder: error.dataDir, holder: error.holder }))
+    const known = explained.includes(error?.constructor?.name)
+    if (error?.name === 'PostgresInUse') console.error(say('command_in_use', { folder: error.dataDir, holder: error.holder }))
     else console.error(known ? error.message : error)
     process.exit(1)
   }

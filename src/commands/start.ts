@@ -12,10 +12,11 @@ import { untilStopped } from './until-stopped.ts'
 export async function run(): Promise<number> {
   const began = Date.now()
   const config = loadConfig()
-  await buildPages(config.buildFolder)
-  useBuild(config.buildFolder)
+  // First of all: a second start on the same data folder ends here.
   const database = await openDatabase(config, { purpose: 'klearn start', shared: false })
   try {
+    await buildPages(config.buildFolder)
+    useBuild(config.buildFolder)
     return await serveAll(config, database, began)
   } catch (error) {
     await database.stop()

@@ -10,9 +10,10 @@ type Report = { numPassedTests: number; numFailedTests: number; testResults: { s
 
 /**
  * Sets up what the tests need (messages, SvelteKit's types, built pages), runs Vitest with the given
- * arguments and ends with one plain line, "N passed, N failed".
+ * arguments and ends with one plain line, "N passed, N failed". `--full` adds the slow tests.
  */
 export async function run(argv: string[]): Promise<number> {
+  const full = argv.includes('--full')
   await compileMessages(true)
   await runTool('@sveltejs/kit/svelte-kit.js', ['sync'])
   await buildPages(loadConfig().buildFolder)
@@ -20,8 +21,8 @@ export async function run(argv: string[]): Promise<number> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'klearn-test-'))
   const file = path.join(folder, 'report.json')
   try {
-    const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...argv]
-    const code = await runTool('vitest/vitest.mjs', args, { NODE_ENV: 'test' })
+    const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...argv.filter((word) => word !== '--full')]
+    const code = await runTool('vitest/vitest.mjs', args, { NODE_ENV: 'test', ...(full && { KLEARN_TESTS: 'full' }) })
     const { passed, failed } = count(file)
     console.log(`\n${passed} passed, ${failed} failed`)
     return failed > 0 ? 1 : code
