@@ -1,6 +1,9 @@
 import type { ElementContent } from 'hast'
 import type { Heading, Html, Image } from 'mdast'
-import type { Handlers, State } from 'mdast-util-to-hast'
+import type { Options } from 'remark-rehype'
+
+type Handlers = NonNullable<Options['handlers']>
+type State = Parameters<NonNullable<Handlers['heading']>>[0]
 
 /** What a comment cannot hold is still readable in it: a heading is bold, a picture is a link, HTML is text. */
 export const commentHandlers: Handlers = {

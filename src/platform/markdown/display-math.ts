@@ -1,9 +1,8 @@
 import type { Nodes, Root } from 'mdast'
-import type { VFile } from 'vfile'
 
 /** `$$…$$` alone in a paragraph is a formula of its own, also on one line, as people write it everywhere else. */
 export function displayMath() {
-  return (tree: Root, file: VFile): void => visit(tree, String(file))
+  return (tree: Root, file: unknown): void => visit(tree, String(file))
 }
 
 function visit(parent: Nodes, source: string): void {

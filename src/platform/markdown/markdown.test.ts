@@ -213,8 +213,8 @@ describe('hostile input', () => {
   })
 
   test('ordinary long lessons are not taken for attacks', () => {
-    const table = '|a|b|c|\n|-|-|-|\n' + '|**1**|`2`|[3](/x)|\n'.repeat(60)
-    const code = '```c\n' + '/**********************************/\nint *p = &a[0]; char **q;\n\n'.repeat(60) + '```\n'
+    const table = ['|a|b|c|', '|-|-|-|', ...Array(60).fill('|**1**|`2`|[3](/x)|')].join('\n')
+    const code = ['```c', ...Array(60).fill('/**********************************/\nint *p = &a[0]; char **q;\n'), '```\n'].join('\n')
     expect(isHeavy(`# 一课\n\n${table}\n${code}\n${'一段**普通**的话，有 `代码` 和[链接](/x)。\n\n'.repeat(200)}`)).toBe(false)
   })
 

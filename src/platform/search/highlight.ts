@@ -63,7 +63,7 @@ function merge(ranges: [number, number][]): [number, number][] {
 
 /** Words match whole and CJK anywhere, as the index does; punctuation between the runs of a term may differ. */
 function termPattern(term: readonly Run[]): RegExp {
-  const literal = (text: string) => text.replace(/[\\^$.*+?()[\]{}|#]/g, '\\$&')
+  const literal = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
   const body = term.map((run) => literal(run.text)).join('[^\\p{L}\\p{N}]{0,8}')
   const before = term[0]?.cjk ? '' : `(?<![\\p{L}\\p{N}])(?<!\\p{M})|(?<=${CJK})`
   const after = term.at(-1)?.cjk ? '' : `(?![\\p{L}\\p{N}\\p{M}])|(?=${CJK})`

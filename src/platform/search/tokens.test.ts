@@ -141,6 +141,7 @@ describe('highlight', () => {
     expect(marked('㎡', 'm2')).toEqual(['㎡'])
     expect(marked('🙂锁与死锁', '锁')).toEqual(['锁', '锁'])
     expect(marked('机器学习', '器学 机器')).toEqual(['机器学'])
+    expect(marked('C# 与 F#', 'c#')).toEqual(['C#'])
     expect(marked('anything', '.*+?[(')).toEqual([])
   })
 
