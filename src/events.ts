@@ -11,6 +11,9 @@ export interface Events {
   'person.erased': { personId: string }
   'interests.changed': { personId: string }
 
+  // inbox
+  'message.queued': { messageId: string }
+
   // experts
   'expert.followed': { expertId: string; followerId: string }
 

@@ -13,6 +13,7 @@ import { addHealth } from '#platform/http/health.ts'
 import { type Hosting, makeServer } from '#platform/http/host.ts'
 import { makePageCache } from '#platform/http/page-cache.ts'
 import { startRealtime } from '#platform/realtime.ts'
+import { setSiteOrigin } from '#platform/site.ts'
 import { openSecrets } from '#platform/secrets.ts'
 
 export interface App {
@@ -68,8 +69,10 @@ export async function startServer({ config, url, port = config.PORT }: { config:
     app.server.once('error', reject)
     app.server.listen(port, config.HOST, resolve)
   })
+  const bound = (app.server.address() as AddressInfo).port
+  setSiteOrigin(config.PUBLIC_URL ?? `http://localhost:${bound}`)
   return {
-    port: (app.server.address() as AddressInfo).port,
+    port: bound,
     /** Ends HTTP only: jobs of the same process still need the database. */
     drain: () => app.close(),
     async close() {

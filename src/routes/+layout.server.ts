@@ -1,4 +1,6 @@
+import { unreadCount } from '#modules/inbox/index.ts'
 import { context } from '#platform/context.ts'
+import { database } from '#platform/db.ts'
 import { now } from '#platform/time/clock.ts'
 import type { LayoutServerLoad } from './$types'
 
@@ -10,6 +12,6 @@ export const load: LayoutServerLoad = async () => {
     locale,
     zone: actor.zone,
     now: now().toISOString(),
-    unread: 0
+    unread: actor.kind === 'person' ? await unreadCount(database(), actor.id) : 0
   }
 }
