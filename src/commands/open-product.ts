@@ -1,5 +1,6 @@
 import { loadConfig } from '#platform/config.ts'
 import { connect, disconnect } from '#platform/db.ts'
+import { migrate } from '#platform/migrate.ts'
 import { openSecrets } from '#platform/secrets.ts'
 import { compileMessages } from './compile-messages.ts'
 import { openDatabase } from './database.ts'
@@ -12,6 +13,7 @@ export async function openProduct(purpose: string) {
   const config = loadConfig()
   await compileMessages()
   const database = await openDatabase(config, { purpose })
+  await migrate(config.DATABASE_DIRECT_URL ?? database.url)
   openSecrets(config)
   connect(database.url, 4)
   const { openStorage } = await import('#modules/media/index.ts')

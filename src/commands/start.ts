@@ -41,6 +41,7 @@ async function serveAll(config: Config, database: Database, began: number): Prom
   await database.announce(address)
   console.log(`\n${say('command_ready', { address, seconds: ((Date.now() - began) / 1000).toFixed(1) })}`)
   if (config.demo) await printDemoAccounts()
+  await printSetupLink(address)
 
   return untilStopped([
     { name: 'HTTP', stop: () => server.drain() },
@@ -59,4 +60,10 @@ async function printDemoAccounts(): Promise<void> {
   const { demoAccounts } = await import('#seed.ts')
   console.log(say('command_demo_accounts'))
   for (const { email, password, role } of demoAccounts) console.log(`  ${role.padEnd(12)} ${email}  ${password}`)
+}
+
+async function printSetupLink(address: string): Promise<void> {
+  const { setupLink } = await import('#modules/identity/index.ts')
+  const link = await setupLink(address)
+  if (link) console.log(say('command_setup', { link }))
 }
