@@ -6,7 +6,7 @@ import { parse } from 'yaml'
 import { modules } from '#app.ts'
 import { importCourse } from '#modules/catalog/index.ts'
 import { aPerson } from '#modules/identity/builders.ts'
-import { openStorage, storage, storeFile } from '#modules/media/index.ts'
+import { openStorage } from '#modules/media/index.ts'
 import type { Role } from '#platform/actor.ts'
 import type { Config } from '#platform/config.ts'
 import { runAsSystem } from '#platform/context.ts'
@@ -79,12 +79,10 @@ async function addPeople(): Promise<Map<string, string>> {
   return ids
 }
 
-const courseFiles = { store: storeFile, open: async (_db: unknown, id: string) => storage().get(id) }
-
 async function addCourses(log: (line: string) => void): Promise<void> {
   const courses = join(seeds, 'courses')
   for (const slug of readdirSync(courses).filter((name) => existsSync(join(courses, name, 'course.md')))) {
-    const made = await database().transaction().execute((work) => importCourse(work, { folder: join(courses, slug), publish: true, note: '', files: courseFiles }))
+    const made = await database().transaction().execute((work) => importCourse(work, { folder: join(courses, slug), publish: true, note: '' }))
       .catch((error) => log(`${slug}: ${error}`))
     if (made) log(`course ${made.slug}`)
   }
