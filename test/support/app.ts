@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { inject } from 'vitest'
 import { modules } from '../../src/app.ts'
 import { type Config, loadConfig } from '../../src/platform/config.ts'
+import { runAsSystem } from '../../src/platform/context.ts'
 import { type AnyDb, connect, disconnect } from '../../src/platform/db.ts'
 import { drainReactions } from '../../src/platform/events/drain.ts'
 import { cloneDatabase, dropDatabase } from '../../src/platform/postgres/index.ts'
@@ -89,7 +90,7 @@ export async function startTestApp(env: Record<string, string> = {}): Promise<Te
     async tick(id) {
       const schedule = modules.flatMap((module) => module.schedules ?? []).find((one) => one.id === id)
       if (!schedule) throw new Error(`no schedule ${id}`)
-      await schedule.run()
+      await runAsSystem(() => schedule.run())
       await drainReactions(modules)
     },
     async close() {

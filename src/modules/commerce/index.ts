@@ -23,4 +23,4 @@ export const commerce: Module = {
 
 export { hasEntitlement } from './entitlements.ts'
 export { type OrderToPay, orderToPay } from './order-to-pay.ts'
-export { type PriceState, priceStateFor } from './queries.ts'
+export { coursePrice, type PriceState, priceStateFor } from './queries.ts'
