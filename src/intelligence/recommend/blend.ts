@@ -53,8 +53,8 @@ export function blendOf(parts: BlendPart[]): Recommender & { parts: BlendPart[] 
  * Weights by coordinate ascent on Recall@20 + NDCG@20 of the validation people, over the union of each model's best
  * candidates. Starts from the best single model, so that the blend is never worse than it there.
  */
-export function learnBlend(recommenders: Recommender[], items: number, cases: ValidationCase[]): BlendPart[] {
-  const tables = cases.map((one) => candidateTable(recommenders, items, one))
+export function learnBlend(recommenders: Recommender[], items: number, cases: ValidationCase[], allowed?: Uint8Array): BlendPart[] {
+  const tables = cases.map((one) => candidateTable(recommenders, items, one, allowed))
   const quality = (weights: number[]) => tables.reduce((sum, table) => sum + qualityOf(table, weights), 0)
 
   const singles = recommenders.map((_, m) => recommenders.map((_, n) => (n === m ? 1 : 0)))
@@ -79,6 +79,12 @@ export function learnBlend(recommenders: Recommender[], items: number, cases: Va
   return recommenders.map((recommender, m) => ({ recommender, weight: best[m] / total }))
 }
 
+/** Takes out of the running what the person has, and what is not among the `allowed` (1 = allowed). */
+export function closeItems(scores: Float32Array, history: History, allowed?: Uint8Array): void {
+  for (const i of history.items) scores[i] = Number.NEGATIVE_INFINITY
+  if (allowed) for (let i = 0; i < scores.length; i++) if (allowed[i] === 0) scores[i] = Number.NEGATIVE_INFINITY
+}
+
 interface CandidateTable {
   /** Candidate by model, row-major by model. */
   scores: Float32Array[]
@@ -86,15 +92,15 @@ interface CandidateTable {
   relevant: ReadonlySet<number>
 }
 
-function candidateTable(recommenders: Recommender[], items: number, { history, relevant }: ValidationCase): CandidateTable {
+function candidateTable(recommenders: Recommender[], items: number, { history, relevant }: ValidationCase, allowed?: Uint8Array): CandidateTable {
   const union = new Set<number>()
   const all = recommenders.map((recommender) => {
     const scores = new Float32Array(items)
     recommender.score(history, scores)
     standardise(scores)
-    const unseen = scores.slice()
-    for (const i of history.items) unseen[i] = Number.NEGATIVE_INFINITY
-    for (const i of topItems(unseen, CANDIDATES)) union.add(i)
+    const open = scores.slice()
+    closeItems(open, history, allowed)
+    for (const i of topItems(open, CANDIDATES)) union.add(i)
     return scores
   })
   const candidates = Int32Array.from(union).sort()

@@ -1,6 +1,7 @@
+import { buildContentSpace, contentEcho, contentProfile, type ItemTerms } from './content-profile.ts'
 import { alsDefaults, trainAls, type AlsSettings } from './als.ts'
 import { trainEase, type EaseSettings } from './ease.ts'
-import type { Interactions, Recommender } from './interactions.ts'
+import { degrees, type Interactions, type Recommender } from './interactions.ts'
 import { cosine, rp3beta, trainItemNeighbours, type NeighbourSettings } from './item-neighbours.ts'
 import { trainPersonNeighbours, type PersonNeighbourSettings } from './person-neighbours.ts'
 import { trainPopularity } from './popularity.ts'
@@ -21,9 +22,38 @@ export interface Family {
 /** Above this many items the n x n matrix of EASE costs more memory and time than it earns. */
 const LARGEST_EASE = 10_000
 
-export function families(interactions: Interactions, seed: number): Family[] {
-  const all = [popularity, itemNeighbours, personNeighbours, (seed: number) => als(seed, interactions)].map((family) => family(seed))
-  return interactions.items <= LARGEST_EASE ? [...all, ease()] : all
+/** What is worth trying on data of this size; `terms` are the words of the items, where there are any. */
+export function families(interactions: Interactions, seed: number, terms?: ItemTerms): Family[] {
+  return [
+    popularity(),
+    itemNeighbours(),
+    personNeighbours(),
+    als(seed, interactions),
+    ...(interactions.items <= LARGEST_EASE ? [ease()] : []),
+    ...(terms ? content(terms) : [])
+  ]
+}
+
+/** For items that nobody has touched yet: only their words speak. */
+export function coldFamilies(interactions: Interactions, seed: number, terms: ItemTerms): Family[] {
+  const taste = als(seed, interactions).candidates[0]
+  return [...content(terms), echo(terms, 'echo of people', trainPersonNeighboursSoftly), echo(terms, 'echo of als', taste.train)]
+}
+
+const trainPersonNeighboursSoftly = (interactions: Interactions) => trainPersonNeighbours(interactions, { keep: 100, item: 0.5, power: 1, shrink: 0 })
+
+function content(terms: ItemTerms): Family[] {
+  const profiles = [1, 2].map((rarity) => ({ label: `content(rarity ${rarity})`, train: () => contentProfile(buildContentSpace(terms, { rarity })) }))
+  const byItems = (interactions: Interactions) => trainItemNeighbours(interactions, { ...rp3beta, normaliseRows: false })
+  return [{ name: 'content', keep: 2, candidates: profiles }, echo(terms, 'echo of items', byItems)]
+}
+
+function echo(terms: ItemTerms, name: string, trainTaste: (interactions: Interactions) => Recommender): Family {
+  function train(interactions: Interactions): Recommender {
+    const count = degrees(interactions)
+    return contentEcho(buildContentSpace(terms), trainTaste(interactions), (i) => count[i] > 0, { keep: 50, power: 2 })
+  }
+  return { name, keep: 1, candidates: [{ label: name, train }] }
 }
 
 const popularity = (): Family => ({ name: 'popularity', keep: 1, candidates: [{ label: 'popularity', train: trainPopularity }] })
@@ -88,9 +118,10 @@ function ease(): Family {
 /** Large catalogues with short histories want a small weight on what was not seen, and more dimensions. */
 function als(seed: number, { item, items, people }: Interactions): Family {
   const density = item.length / (items * people)
-  const unobserved = density > 0.005 ? [0.05, 0.1, 0.3] : [0.01, 0.03]
-  const regularisation = [0.001, 0.003, 0.01]
-  const dimensions = density > 0.005 ? [32, 64] : [128]
+  const dense = density > 0.005
+  const unobserved = dense ? [0.05, 0.1, 0.2] : [0.01, 0.03]
+  const regularisation = dense ? [0.005, 0.01, 0.015] : [0.003]
+  const dimensions = dense ? [64] : [128]
   const settings = dimensions.flatMap((dimension) =>
     unobserved.flatMap((u) => regularisation.map((r): AlsSettings => ({ ...alsDefaults, dimension, unobserved: u, regularisation: r, seed }))),
   )
