@@ -29,7 +29,7 @@ export async function openDatabase(config: Config, { purpose, shared = true }: D
     dataDir: config.dataFolder,
     purpose,
     shared,
-    log: (line) => console.log(say('command_database_says', { line }))
+    tell: (news) => console.log(say(`command_database_${news}`))
   })
   return { ...postgres, embedded: true }
 }

@@ -59,7 +59,7 @@ async function fillDemoWorld(config: Config, database: Database): Promise<void> 
 async function printDemoAccounts(): Promise<void> {
   const { demoAccounts } = await import('#seed.ts')
   console.log(say('command_demo_accounts'))
-  for (const { email, password, role } of demoAccounts) console.log(`  ${role.padEnd(12)} ${email}  ${password}`)
+  for (const { email, password, role } of demoAccounts) console.log(`  ${role.padEnd(10)} ${email.padEnd(14)} ${password}`)
 }
 
 async function printSetupLink(address: string): Promise<void> {

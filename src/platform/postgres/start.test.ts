@@ -10,6 +10,8 @@ import { cloneDatabase, createDatabase, dropDatabase, startPostgres } from './in
 import { readPostmaster } from './postmaster.ts'
 
 const root = mkdtempSync(path.join(os.tmpdir(), 'klearn postgres '))
+// One cluster for most tests: each leaves it stopped.
+const dataDir = path.join(root, 'data')
 const front = new URL('./index.ts', import.meta.url).href
 
 afterAll(() => rmSync(root, { recursive: true, force: true }))
@@ -25,7 +27,7 @@ async function ask(url: string, sql: string): Promise<unknown[]> {
 }
 
 /** Another Node process that owns the data folder, as a running Klearn does. */
-async function startOwner(dataDir: string): Promise<ChildProcess> {
+async function startOwner(): Promise<ChildProcess> {
   const script = `
     const { startPostgres } = await import(${JSON.stringify(front)})
     const postgres = await startPostgres({ dataDir: ${JSON.stringify(dataDir)} })
@@ -45,7 +47,6 @@ async function killHard(child: ChildProcess): Promise<void> {
 }
 
 test('creates a database with UTF8, checksums and fsync, and keeps it across a restart', async () => {
-  const dataDir = path.join(root, 'fresh')
   const first = await startPostgres({ dataDir })
   expect(first.reattached).toBe(false)
   const settings = await ask(
@@ -69,8 +70,7 @@ test('creates a database with UTF8, checksums and fsync, and keeps it across a r
 })
 
 test('joins the PostgreSQL that a killed process left behind', async () => {
-  const dataDir = path.join(root, 'left')
-  const owner = await startOwner(dataDir)
+  const owner = await startOwner()
   const before = readPostmaster(path.join(dataDir, 'postgres'))
   await killHard(owner)
   const next = await startPostgres({ dataDir })
@@ -80,8 +80,7 @@ test('joins the PostgreSQL that a killed process left behind', async () => {
 })
 
 test('refuses a second owner and names the first; a guest may share', async () => {
-  const dataDir = path.join(root, 'owned')
-  const owner = await startOwner(dataDir)
+  const owner = await startOwner()
   await expect(startPostgres({ dataDir })).rejects.toThrow(/in use by http:\/\/localhost:4999/)
   const guest = await startPostgres({ dataDir, shared: true })
   await guest.stop()
@@ -91,7 +90,6 @@ test('refuses a second owner and names the first; a guest may share', async () =
 })
 
 test('whoever shares a database may leave in any order; the last one stops it', async () => {
-  const dataDir = path.join(root, 'shared')
   const first = await startPostgres({ dataDir, shared: true })
   const second = await startPostgres({ dataDir, shared: true })
   await first.stop()
@@ -112,7 +110,6 @@ test('two starts at once on an empty folder: exactly one wins', async () => {
 })
 
 test('brings PostgreSQL back after it was killed, with everything that was committed', async () => {
-  const dataDir = path.join(root, 'killed')
   const postgres = await startPostgres({ dataDir })
   await ask(postgres.url, 'create table kept as select 42 as answer')
   const pid = readPostmaster(path.join(dataDir, 'postgres'))?.pid ?? 0
@@ -130,8 +127,7 @@ test('brings PostgreSQL back after it was killed, with everything that was commi
 })
 
 test('starts after everything was killed at once', async () => {
-  const dataDir = path.join(root, 'power-cut')
-  const owner = await startOwner(dataDir)
+  const owner = await startOwner()
   const pid = readPostmaster(path.join(dataDir, 'postgres'))?.pid ?? 0
   owner.kill('SIGKILL')
   process.kill(pid, 'SIGKILL')
@@ -142,7 +138,6 @@ test('starts after everything was killed at once', async () => {
 })
 
 test('ignores a left-over postmaster.pid whose number now belongs to another program', async () => {
-  const dataDir = path.join(root, 'container')
   await (await startPostgres({ dataDir })).stop()
   const file = path.join(dataDir, 'postgres', 'postmaster.pid')
   // Our parent: alive, and no PostgreSQL.
@@ -158,17 +153,11 @@ test('a data folder too deep for a socket, with quotes in its name, works throug
   const postgres = await startPostgres({ dataDir })
   expect(await ask(postgres.url, 'select 1 as one')).toEqual([{ one: 1 }])
   await postgres.stop()
-})
-
-test('says why a broken database does not start', async () => {
-  const dataDir = path.join(root, 'broken')
-  await (await startPostgres({ dataDir })).stop()
-  writeFileSync(path.join(dataDir, 'postgres', 'PG_VERSION'), '12\n')
-  await expect(startPostgres({ dataDir })).rejects.toThrow(/another major version/)
+  rmSync(new URL(postgres.url).searchParams.get('host') ?? '', { recursive: true })
 })
 
 test('creates, clones and drops databases', async () => {
-  const postgres = await startPostgres({ dataDir: path.join(root, 'clones'), settings: { fsync: 'off' } })
+  const postgres = await startPostgres({ dataDir, settings: { fsync: 'off' } })
   const template = await createDatabase(postgres.url, 'template one')
   await ask(template, 'create table course as select 7 as id')
   const copy = await cloneDatabase(postgres.url, 'template one', 'copy-1')
@@ -177,4 +166,10 @@ test('creates, clones and drops databases', async () => {
   await expect(ask(copy, 'select 1')).rejects.toThrow(/does not exist/)
   await dropDatabase(postgres.url, 'copy-1')
   await postgres.stop()
+})
+
+test('says why a broken database does not start', async () => {
+  await (await startPostgres({ dataDir })).stop()
+  writeFileSync(path.join(dataDir, 'postgres', 'PG_VERSION'), '12\n')
+  await expect(startPostgres({ dataDir })).rejects.toThrow(/another major version/)
 })

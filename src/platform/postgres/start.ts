@@ -1,15 +1,17 @@
-import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, openSync, readFileSync, realpathSync, statSync, truncateSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, realpathSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Account, chooseAccount } from './account.ts'
-import { type Binaries, findBinaries } from './binaries.ts'
+import { chooseAccount } from './account.ts'
+import { findBinaries } from './binaries.ts'
+import type { Cluster, PostgresNews } from './cluster.ts'
 import { createCluster } from './create-cluster.ts'
-import { type Door, makeDoor } from './door.ts'
+import { makeDoor } from './door.ts'
 import { join, type Membership } from './membership.ts'
 import { forgetStalePostmaster, isAlive, readPostmaster } from './postmaster.ts'
 import { probe } from './probe.ts'
 import { PostgresProblem } from './problem.ts'
+import { refuseToRetry, spawnPostmaster, startProblem } from './run-postmaster.ts'
 
 export type PostgresOptions = {
   /** The data folder of Klearn; the database lies in its folder `postgres`. */
@@ -20,7 +22,7 @@ export type PostgresOptions = {
   shared?: boolean
   /** Further server settings, for example `{ fsync: 'off' }` in tests. */
   settings?: Record<string, string>
-  log?: (line: string) => void
+  tell?: (news: PostgresNews) => void
 }
 
 export type Postgres = {
@@ -34,22 +36,12 @@ export type Postgres = {
   stop(): Promise<void>
 }
 
-type Cluster = {
-  binaries: Binaries
-  account: Account
-  door: Door
-  folder: string
-  logFile: string
-  settings: Record<string, string>
-  log: (line: string) => void
-}
-
 /**
  * Starts the embedded PostgreSQL of a data folder, or joins the one that a killed process left
  * running, and keeps it running until `stop()`.
  */
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
-  const { log = () => {}, purpose = 'klearn', shared = false, settings = {} } = options
+  const { tell = () => {}, purpose = 'klearn', shared = false, settings = {} } = options
   const binaries = findBinaries()
   mkdirSync(options.dataDir, { recursive: true, mode: 0o700 })
   const dataDir = realpathSync(options.dataDir)
@@ -57,18 +49,18 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   const account = chooseAccount(binaries, dataDir, folder)
   const door = await makeDoor(dataDir, folder, account)
   const logFile = path.join(dataDir, 'postgres.log')
-  const cluster: Cluster = { binaries, account, door, folder, logFile, settings, log }
+  const cluster: Cluster = { binaries, account, door, folder, logFile, settings, tell }
 
   if (!existsSync(path.join(folder, 'PG_VERSION'))) {
     await refuseGhost(cluster)
-    log('creating the database')
+    tell('creating')
     createCluster(binaries, account, door, dataDir, folder)
   }
   const { reattached, membership } = await joinRunning(cluster, () => join(door.url('postgres'), dataDir, purpose, shared))
   membership.onLost(async () => {
-    log('the database went away; starting it again')
+    tell('lost')
     await joinRunning(cluster, () => membership.rejoin())
-    log('the database is back')
+    tell('back')
   })
   return {
     url: door.url('klearn'),
@@ -102,7 +94,7 @@ async function ensureRunning(cluster: Cluster): Promise<boolean> {
     if (state === 'ready') return child === undefined || child.exited
     const waited = Date.now() - began
     if (state === 'starting' && !told && waited > 1500) {
-      cluster.log('waiting for the database to recover after it was cut off (up to a minute)')
+      cluster.tell('recovering')
       told = true
     }
     if (child?.exited && state === 'silent') refuseToRetry(cluster, waited)
@@ -114,66 +106,6 @@ async function ensureRunning(cluster: Cluster): Promise<boolean> {
     }
     await sleep(state === 'silent' ? 30 : 150)
   }
-}
-
-function spawnPostmaster(cluster: Cluster): { exited: boolean } {
-  const { account, binaries, door, folder, logFile } = cluster
-  if (existsSync(logFile) && statSync(logFile).size > 10_000_000) truncateSync(logFile)
-  const [file = '', ...before] = [...account.prefix, binaries.postgres]
-  const args = [...before, '-D', folder, ...door.serverArgs, '-c', 'lc_messages=C', '-c', 'fsync=on']
-  for (const [name, value] of Object.entries(cluster.settings)) args.push('-c', `${name}=${value}`)
-  const output = openSync(logFile, 'a', 0o600)
-  // Detached: Ctrl-C must reach us first, so that requests finish before the database stops.
-  const child = spawn(file, args, {
-    detached: true,
-    windowsHide: true,
-    uid: account.uid,
-    gid: account.gid,
-    cwd: folder,
-    stdio: ['ignore', output, output],
-    env: cleanEnvironment()
-  })
-  const state = { exited: false }
-  child.once('exit', () => {
-    state.exited = true
-  })
-  child.once('error', () => {
-    state.exited = true
-  })
-  child.unref()
-  return state
-}
-
-function cleanEnvironment(): NodeJS.ProcessEnv {
-  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('PG'))
-  return { ...Object.fromEntries(inherited), LC_ALL: undefined }
-}
-
-// After a kill -9 the old backends need a moment to notice; until then PostgreSQL refuses to start.
-function refuseToRetry(cluster: Cluster, waited: number): void {
-  const tail = logTail(cluster.logFile)
-  const passing = /lock file "[^"]+" already exists|shared memory block .* still in use/.test(tail)
-  if (!passing || waited > 10_000) throw startProblem(cluster, tail)
-}
-
-function startProblem(cluster: Cluster, tail: string): PostgresProblem {
-  if (/No space left on device/.test(tail)) {
-    return new PostgresProblem(
-      `PostgreSQL cannot start: the disk with ${cluster.folder} is full.`,
-      'Free some space and start again; nothing that was saved is lost.'
-    )
-  }
-  if (/incompatible with server/.test(tail)) {
-    return new PostgresProblem(
-      `The database in ${cluster.folder} was made by another major version of PostgreSQL:\n${tail}`,
-      'Export it with the Klearn version that made it, then import it here.'
-    )
-  }
-  return new PostgresProblem(`PostgreSQL in ${cluster.folder} did not start:\n${tail}`, `Its log is ${cluster.logFile}.`)
-}
-
-function logTail(file: string): string {
-  return readFileSync(file, 'utf8').slice(-4000).split('\n').slice(-8).join('\n').trim()
 }
 
 // A data folder that is deleted under a living PostgreSQL leaves it behind its socket for a minute.
@@ -198,7 +130,7 @@ async function leave(cluster: Cluster, membership: Membership): Promise<void> {
   const began = Date.now()
   while (isAlive(pid) && readPostmaster(cluster.folder)?.pid === pid) {
     if (Date.now() - began > 60_000) {
-      cluster.log('the database is still writing its files; it stops by itself')
+      cluster.tell('slow-stop')
       return
     }
     await sleep(20)
