@@ -20,6 +20,7 @@ import { decidePublishing } from './publishing/decide-publishing.ts'
 import { publishCourse } from './publishing/publish-course.ts'
 import { requestPublishing } from './publishing/request-publishing.ts'
 import { restoreCourse, withdrawCourse } from './publishing/withdraw-course.ts'
+import { courseAddresses } from './queries/course-addresses.ts'
 import { courseFacets } from './queries/course-facets.ts'
 import { listCourses } from './queries/course-list.ts'
 import { coursePage } from './queries/course-page.ts'
@@ -31,6 +32,7 @@ import { listVersions, versionDifferences } from './queries/versions.ts'
 export const api: Endpoint[] = [
   get('/courses', listCourses),
   get('/courses/facets', courseFacets),
+  get('/courses/addresses', courseAddresses),
   get('/courses/by-slug/:slug', coursePage),
   get('/courses/by-slug/:courseSlug/lessons/:lessonSlug', previewLesson),
   get('/search', search),

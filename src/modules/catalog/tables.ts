@@ -203,6 +203,23 @@ export interface LessonRow {
   minutes: number
   preview: boolean
   goal: string
+  /** An assignment's own due time, in days after its task opens. */
+  due_after_days: number | null
+}
+
+/** Row of the view `catalog.version_row`: a published version. */
+export interface VersionRow {
+  id: string
+  course_id: string
+  number: number
+  note: string
+  published_at: Date
+}
+
+/** Row of the view `catalog.course_team`: the owner and everybody of the team. */
+export interface CourseTeamRow {
+  course_id: string
+  person_id: string
 }
 
 /** What other modules may read of the catalog. */
@@ -210,6 +227,8 @@ export interface CatalogViews {
   'catalog.course_card': CourseCard
   'catalog.task_row': TaskRow
   'catalog.lesson_row': LessonRow
+  'catalog.version_row': VersionRow
+  'catalog.course_team': CourseTeamRow
 }
 
 /** Rows of the schema "catalog". */

@@ -1,13 +1,14 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { anyone } from '#platform/access.ts'
+import type { Db } from '#platform/db.ts'
 import { refuse } from '#platform/errors.ts'
 import { canEdit } from '../access.ts'
 import { isCourseTeam } from '../course-card.ts'
 import { courseHtml } from '../lesson-html.ts'
 import { outlineOf } from '../outline.ts'
 import type { CourseKind } from '../rules.ts'
-import { query } from '../tables.ts'
+import { query, type Tables } from '../tables.ts'
 import type { VersionFacts } from '../content.ts'
 import { cardColumns, cardTables, type ListedCourse } from './course-list.ts'
 
@@ -58,6 +59,16 @@ export const coursePage = query({
     }
     const { files, body, ...facts } = row
     const tasks = await outlineOf(db as never, row.versionId)
-    return { ...facts, html: body ? await courseHtml(db as never, body, files, 'anyone', locale) : '', tasks: tasks.map(({ body: _, ...task }) => task) }
+    const lines = await passLines(db, row.versionId)
+    const html = body ? await courseHtml(db as never, body, files, 'anyone', locale) : ''
+    return { ...facts, html, tasks: tasks.map(({ body: _, ...task }) => ({ ...task, ...(lines.get(task.taskId) ?? { passScore: null, passPercent: null }) })) }
   }
 })
+
+/** What passes at the end of each task: the strictest assignment's score, else the strictest quiz's share. */
+async function passLines(db: Db<Tables>, versionId: string): Promise<Map<string, { passScore: number | null; passPercent: number | null }>> {
+  const { rows } = await sql<{ taskId: string; passScore: number | null; passPercent: number | null }>`
+    select task_id as "taskId", max((settings #>> '{assignment,passScore}')::float8) as "passScore", max((settings #>> '{quiz,passPercent}')::int) as "passPercent"
+    from catalog.lesson where version_id = ${versionId} and kind in ('assignment', 'quiz') group by task_id`.execute(db)
+  return new Map(rows.map(({ taskId, ...line }) => [taskId, line]))
+}

@@ -1,0 +1,48 @@
+import type { OutlineLesson, OutlineTask } from '../outline.ts'
+import type { ListedCourse } from '../queries/course-list.ts'
+import type { Release } from '../rules.ts'
+import type { Faq } from '../tables.ts'
+
+/** What the course page draws: the answer of the query `catalog.course-page`. */
+export interface ShownCourse extends ListedCourse {
+  status: string
+  versionNumber: number
+  durationMinutes: number
+  validityDays: number | null
+  refundDays: number
+  refundProgressPercent: number
+  ratingContent: number | null
+  ratingInteraction: number | null
+  ratingOutcome: number | null
+  categoryZh: string | null
+  categoryEn: string | null
+  ownerHeadline: string
+  subtitle: string
+  audience: string
+  problem: string
+  prerequisites: string[]
+  release: Release
+  skills: string[]
+  faq: Faq[]
+  html: string
+  tasks: (Omit<OutlineTask, 'body' | 'lessons'> & { lessons: OutlineLesson[]; passScore: number | null; passPercent: number | null })[]
+}
+
+/** schema.org/Course of a course page. */
+export function structuredCourse(course: ShownCourse, origin: string, path: string): Record<string, unknown> {
+  return {
+    '@context': 'https://schema.org',
+    '@type': 'Course',
+    name: course.title,
+    description: course.goal,
+    url: origin + path,
+    inLanguage: course.language,
+    educationalLevel: course.level,
+    teaches: course.skills,
+    provider: { '@type': 'Organization', name: 'Klearn', url: origin },
+    author: { '@type': 'Person', name: course.ownerName, url: `${origin}/experts/${course.ownerUsername}` },
+    offers: { '@type': 'Offer', category: course.priceAmount === 0 ? 'Free' : 'Paid', price: (course.priceAmount / 100).toFixed(2), priceCurrency: course.currency },
+    hasCourseInstance: { '@type': 'CourseInstance', courseMode: 'online', courseWorkload: `PT${course.durationMinutes}M` },
+    ...(course.rating !== null && { aggregateRating: { '@type': 'AggregateRating', ratingValue: course.rating, ratingCount: course.ratingCount, bestRating: 5, worstRating: 1 } })
+  }
+}
