@@ -6,6 +6,10 @@ declare global {
       actor: Actor
       locale: string
     }
+    interface PageData {
+      /** The h1 of a page of the studio or the console. */
+      title?: string
+    }
     interface Error {
       status: number
       message: string

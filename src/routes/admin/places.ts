@@ -1,0 +1,41 @@
+import { m } from '#paraglide/messages.js'
+import type { IconName } from '#ui/icons.ts'
+
+interface Place {
+  path: string
+  label: () => string
+  icon: IconName
+  /** Who finds it in the rail; undefined: all staff. */
+  roles?: string[]
+}
+
+/** The rail of the console, in groups; a role sees what it may open. */
+export const places: { label: () => string; items: Place[] }[] = [
+  { label: m.ops_group_overview, items: [{ path: '/admin', label: m.ops_dashboard, icon: 'chart' }] },
+  {
+    label: m.ops_group_learning,
+    items: [
+      { path: '/admin/courses', label: m.ops_courses, icon: 'book', roles: ['operator', 'admin'] },
+      { path: '/admin/people', label: m.ops_people, icon: 'people', roles: ['operator', 'support', 'admin'] },
+      { path: '/admin/experts', label: m.ops_experts, icon: 'award', roles: ['operator', 'admin'] }
+    ]
+  },
+  {
+    label: m.ops_group_business,
+    items: [
+      { path: '/admin/orders', label: m.ops_orders, icon: 'wallet', roles: ['operator', 'support', 'finance', 'decision_maker', 'admin'] },
+      { path: '/admin/ledger', label: m.ops_ledger, icon: 'scales', roles: ['finance', 'decision_maker', 'admin'] }
+    ]
+  },
+  { label: m.ops_group_community, items: [{ path: '/admin/moderation', label: m.ops_moderation, icon: 'flag', roles: ['moderator', 'operator', 'admin'] }] },
+  {
+    label: m.ops_group_system,
+    items: [
+      { path: '/admin/messages', label: m.ops_messages, icon: 'mail', roles: ['operator', 'support', 'admin'] },
+      { path: '/admin/jobs', label: m.ops_jobs, icon: 'refresh', roles: ['operator', 'admin'] },
+      { path: '/admin/audit', label: m.ops_audit, icon: 'doc', roles: ['admin'] },
+      { path: '/admin/backups', label: m.ops_backups, icon: 'box', roles: ['admin'] },
+      { path: '/admin/settings', label: m.ops_settings, icon: 'gear', roles: ['admin'] }
+    ]
+  }
+]
