@@ -16,7 +16,7 @@ export const places: { label: () => string; items: Place[] }[] = [
     label: m.ops_group_learning,
     items: [
       { path: '/admin/courses', label: m.ops_courses, icon: 'book', roles: ['operator', 'admin'] },
-      { path: '/admin/people', label: m.ops_people, icon: 'people', roles: ['operator', 'support', 'admin'] },
+      { path: '/admin/people', label: m.ops_people, icon: 'users', roles: ['operator', 'support', 'admin'] },
       { path: '/admin/experts', label: m.ops_experts, icon: 'award', roles: ['operator', 'admin'] }
     ]
   },
@@ -32,10 +32,10 @@ export const places: { label: () => string; items: Place[] }[] = [
     label: m.ops_group_system,
     items: [
       { path: '/admin/messages', label: m.ops_messages, icon: 'mail', roles: ['operator', 'support', 'admin'] },
-      { path: '/admin/jobs', label: m.ops_jobs, icon: 'refresh', roles: ['operator', 'admin'] },
-      { path: '/admin/audit', label: m.ops_audit, icon: 'doc', roles: ['admin'] },
-      { path: '/admin/backups', label: m.ops_backups, icon: 'box', roles: ['admin'] },
-      { path: '/admin/settings', label: m.ops_settings, icon: 'gear', roles: ['admin'] }
+      { path: '/admin/jobs', label: m.ops_jobs, icon: 'history', roles: ['operator', 'admin'] },
+      { path: '/admin/audit', label: m.ops_audit, icon: 'file', roles: ['admin'] },
+      { path: '/admin/backups', label: m.ops_backups, icon: 'database', roles: ['admin'] },
+      { path: '/admin/settings', label: m.ops_settings, icon: 'settings', roles: ['admin'] }
     ]
   }
 ]
