@@ -1,5 +1,6 @@
 import type { Config } from '#platform/config.ts'
 import { startPostgres } from '#platform/postgres/index.ts'
+import { reachDatabase } from './reach-database.ts'
 import { say } from './say.ts'
 
 export type Database = {
@@ -23,6 +24,7 @@ export type DatabaseWish = {
 /** Opens the database of this configuration: DATABASE_URL, else the embedded PostgreSQL. */
 export async function openDatabase(config: Config, { purpose, shared = true }: DatabaseWish): Promise<Database> {
   if (config.DATABASE_URL) {
+    await reachDatabase(config.DATABASE_URL)
     return { url: config.DATABASE_URL, embedded: false, reattached: false, announce: async () => {}, stop: async () => {} }
   }
   const postgres = await startPostgres({

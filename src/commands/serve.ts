@@ -3,6 +3,7 @@ import { buildPages } from './build.ts'
 import { useBuild } from './build-folder.ts'
 import { openDatabase } from './database.ts'
 import { findFreePort } from './free-port.ts'
+import { needMigrated } from './reach-database.ts'
 import { say } from './say.ts'
 import { untilStopped } from './until-stopped.ts'
 
@@ -13,6 +14,7 @@ export async function run(): Promise<number> {
   useBuild(config.buildFolder)
   const database = await openDatabase(config, { purpose: 'klearn serve' })
   try {
+    await needMigrated(database.url)
     const port = await findFreePort(config.HOST, config.PORT, !config.production)
     const { startServer } = await import('#server.ts')
     const server = await startServer({ config, url: database.url, port })

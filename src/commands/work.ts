@@ -1,6 +1,7 @@
 import { loadConfig } from '#platform/config.ts'
 import { compileMessages } from './compile-messages.ts'
 import { openDatabase } from './database.ts'
+import { needMigrated } from './reach-database.ts'
 import { say } from './say.ts'
 import { untilStopped } from './until-stopped.ts'
 
@@ -10,6 +11,7 @@ export async function run(): Promise<number> {
   await compileMessages()
   const database = await openDatabase(config, { purpose: 'klearn work' })
   try {
+    await needMigrated(database.url)
     const { startWorker } = await import('#worker.ts')
     const worker = await startWorker({ config, url: database.url })
     console.log(say('command_working'))
