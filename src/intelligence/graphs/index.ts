@@ -1,0 +1,8 @@
+export { findCommunities, type Communities } from './communities.ts'
+export { toGraph, type Edge, type Graph } from './graph.ts'
+export { groupItemsFor, itemsOfGroup, type GroupItem } from './group-recommendation.ts'
+export { closestPeople, tiesFrom, type Contact, type Tie, type TieSettings } from './interaction-graph.ts'
+export { updateGroups } from './label-propagation.ts'
+export { leiden } from './leiden.ts'
+export { pageRank, type Endorsement } from './pagerank.ts'
+export { adjustedRand, modularity, normalisedMutualInformation } from './partition-metrics.ts'
