@@ -7,8 +7,8 @@ import { type Binning, binTable, learnBinning } from './binning.ts'
 import { boost, type BoostedTrees, boostedScores, type BoostingSettings, sigmoid } from './boosting.ts'
 import type { BinnedData } from './histogram.ts'
 import { auc, averagePrecision, brier } from './metrics.ts'
-import { stratifiedFolds } from './split.ts'
-import { type Feature, type FeatureTable } from './table.ts'
+import { splitByTime, stratifiedFolds } from './split.ts'
+import type { Feature, FeatureTable } from './table.ts'
 import { leafOf } from './tree.ts'
 
 export interface OutcomeReport {
@@ -47,9 +47,8 @@ export interface OutcomeOptions {
   seed: number
   /** Weight of each row, for instance to count a rare outcome more; absent: 1. */
   weights?: ArrayLike<number>
-  /** Fold of each row; -1 is never held out. With `later in time`, earlier folds train and only the last is held out. */
-  folds?: Int32Array
-  laterInTime?: boolean
+  /** When each row happened: the report is then made by a model of the earlier rows, judged on the later ones. */
+  times?: ArrayLike<number>
 }
 
 const COMMON = { learningRate: 0.05, minimumRows: 20, ridge: 1, rowFraction: 0.7, featureFraction: 0.5 }
@@ -118,14 +117,10 @@ function holdOut(data: BinnedData, labels: ArrayLike<number>, weights: ArrayLike
   return { rounds: round + 1, loss: losses[round]!, rows, scores }
 }
 
-function parts(labels: ArrayLike<number>, { folds, laterInTime, seed }: OutcomeOptions): { train: Int32Array; test: Int32Array }[] {
-  const all = Array.from({ length: labels.length }, (_, i) => i)
-  const fold = folds ?? stratifiedFolds(labels, 4, seed)
-  const numbers = [...new Set(fold)].filter((f) => f >= 0).sort((a, b) => a - b)
-  return (laterInTime ? numbers.slice(-1) : numbers).map((f) => ({
-    train: Int32Array.from(all.filter((i) => fold[i] !== f)),
-    test: Int32Array.from(all.filter((i) => fold[i] === f)),
-  }))
+function foldParts(labels: ArrayLike<number>, seed: number): { train: Int32Array; test: Int32Array }[] {
+  const all = Int32Array.from({ length: labels.length }, (_, i) => i)
+  const fold = stratifiedFolds(labels, 4, seed)
+  return [0, 1, 2, 3].map((f) => ({ train: all.filter((i) => fold[i] !== f), test: all.filter((i) => fold[i] === f) }))
 }
 
 export function trainOutcomeModel(table: FeatureTable, labels: ArrayLike<number>, options: OutcomeOptions): OutcomeModel {
@@ -139,7 +134,7 @@ export function trainOutcomeModel(table: FeatureTable, labels: ArrayLike<number>
   const weights = options.weights ?? new Float64Array(table.rows).fill(1)
   const binning = learnBinning(table)
   const data = binnedData(table.features, binning, table)
-  const held = parts(labels, options)
+  const held = foldParts(labels, options.seed)
   let best: (ReturnType<typeof holdOut> & { settings: BoostingSettings }) | undefined
   for (const leaves of CANDIDATE_LEAVES) {
     // Small tables: no leaf may ask for more rows than there are.
@@ -153,15 +148,26 @@ export function trainOutcomeModel(table: FeatureTable, labels: ArrayLike<number>
   const calibration = chooseCalibration(scores, heldLabels, options)
   const all = Int32Array.from({ length: table.rows }, (_, i) => i)
   const ensemble = Array.from({ length: ENSEMBLE }, (_, i) => boost(data, labels, weights, all, { ...settings, seed: settings.seed + i }))
-  const probabilities = scores.map((score) => probabilityOf(calibration, score))
+  const judged = options.times
+    ? laterRows(data, labels, weights, options.times, settings)
+    : { scores, labels: heldLabels, heldOut: 'folds' as const }
+  const probabilities = judged.scores.map((score) => probabilityOf(calibration, score))
   return {
     features: table.features,
     binning,
     ensemble,
     calibration,
     settings,
-    report: report(table.rows, positives, probabilities, heldLabels, options.laterInTime ? 'later in time' : 'folds'),
+    report: report(table.rows, positives, probabilities, judged.labels, judged.heldOut),
   }
+}
+
+/** Scores of the last quarter in time by a model of what came before. */
+function laterRows(data: BinnedData, labels: ArrayLike<number>, weights: ArrayLike<number>, times: ArrayLike<number>, settings: BoostingSettings) {
+  const { train, test } = splitByTime(times)
+  const trees = boost(data, labels, weights, train, settings)
+  const scores = boostedScores(trees, data.bins, labels.length)
+  return { scores: Array.from(test, (row) => scores[row]!), labels: Array.from(test, (row) => labels[row]!), heldOut: 'later in time' as const }
 }
 
 function probabilityOf(calibration: Calibration | undefined, score: number): number {

@@ -98,3 +98,32 @@ export function populationStabilityIndex(expected: ArrayLike<number>, actual: Ar
   for (let bin = 0; bin < e.length; bin++) index += (a[bin]! - e[bin]!) * Math.log(a[bin]! / e[bin]!)
   return index
 }
+
+/**
+ * Normalised mutual information of two groupings of the same things, 2 I(A;B) / (H(A) + H(B)) (Danon et al. 2005).
+ * 1 when they are the same up to names, 0 when independent; two groupings of one group each are 1.
+ */
+export function normalisedMutualInformation(first: readonly (string | number)[], second: readonly (string | number)[]): number {
+  const n = first.length
+  if (n !== second.length || n === 0) throw new RangeError('mutual information: two groupings of the same length > 0 are needed')
+  const a = new Map<string | number, number>()
+  const b = new Map<string | number, number>()
+  const both = new Map<string | number, Map<string | number, number>>()
+  for (let i = 0; i < n; i++) {
+    const [x, y] = [first[i]!, second[i]!]
+    a.set(x, (a.get(x) ?? 0) + 1)
+    b.set(y, (b.get(y) ?? 0) + 1)
+    let row = both.get(x)
+    if (!row) both.set(x, (row = new Map()))
+    row.set(y, (row.get(y) ?? 0) + 1)
+  }
+  const entropy = (counts: Map<string | number, number>) => {
+    let sum = 0
+    for (const count of counts.values()) sum -= (count / n) * Math.log(count / n)
+    return sum
+  }
+  let shared = 0
+  for (const [x, row] of both) for (const [y, count] of row) shared += (count / n) * Math.log((count * n) / (a.get(x)! * b.get(y)!))
+  const total = entropy(a) + entropy(b)
+  return total === 0 ? 1 : Math.max(0, (2 * shared) / total)
+}

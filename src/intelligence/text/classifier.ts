@@ -10,12 +10,12 @@ import { eachFeatureOf, type View } from './ngrams.ts'
 import { normalise } from './normalise.ts'
 import { learnVocabulary, type Vocabulary, vectorise } from './vocabulary.ts'
 
-const VIEWS: View[] = [
+const TOPIC_VIEWS: View[] = [
   { units: 'char', shape: 'run', from: 1, to: 3 },
   { units: 'word', shape: 'run', from: 1, to: 2 },
-  { units: 'word', shape: 'pair', from: 2, to: 4 },
-  { units: 'word', shape: 'edge', from: 8, to: 12 },
 ]
+/** A verdict is also in what goes with what ("不 ~ 推荐") and in the first and last words; topics gain nothing from these. */
+const VERDICT_VIEWS: View[] = [...TOPIC_VIEWS, { units: 'word', shape: 'pair', from: 2, to: 4 }, { units: 'word', shape: 'edge', from: 8, to: 12 }]
 const NAIVE_VIEWS: View[] = [{ units: 'word', shape: 'run', from: 1, to: 3 }]
 
 const LINEAR_MEMBERS: MemberSettings[] = [
@@ -91,7 +91,7 @@ export function trainTextClassifier(texts: readonly string[], labels: readonly s
   const numbers = Int32Array.from(labels, (label) => classes.indexOf(label))
   const linear = LINEAR_MEMBERS.filter((member) => model === 'mixture' || member.name === model)
   const naive = model === 'mixture' || model === 'nb' ? clean.map(naiveFeatures) : undefined
-  const learned = linear.length > 0 ? learnVocabulary(clean, VIEWS) : undefined
+  const learned = linear.length > 0 ? learnVocabulary(clean, classes.length === 2 ? VERDICT_VIEWS : TOPIC_VIEWS) : undefined
 
   const fit = (subset: Int32Array) => ({
     members: linear.map((settings) =>

@@ -22,7 +22,7 @@ export function trainSeparator(rows: SparseRows, target: Int8Array, subset: Int3
   const { start, columns, values } = rows
   const order = Int32Array.from(subset)
   const random = createRandom(options.seed)
-  const w = new Float64Array(rows.width)
+  const w = new Float32Array(rows.width)
   let bias = 0
   const alpha = new Float64Array(rows.rows)
   const diagonal = 0.5 / options.cost
@@ -79,5 +79,5 @@ export function trainSeparator(rows: SparseRows, target: Int8Array, subset: Int3
       upper = Number.POSITIVE_INFINITY
     } else upper = largest <= 0 ? Number.POSITIVE_INFINITY : largest
   }
-  return { weights: Float32Array.from(w), bias }
+  return { weights: w, bias }
 }
