@@ -1,27 +1,34 @@
 import { m } from '#paraglide/messages.js'
-import { context } from '#platform/context.ts'
 import type { AnyWork } from '#platform/db.ts'
-import { queueMail } from './queue.ts'
+import { queueMail } from '#platform/outgoing/index.ts'
+import { siteOrigin } from '#platform/site.ts'
 
-export type Letter = 'verify_email' | 'reset_password' | 'password_changed' | 'email_taken'
+export type AccountLetter = 'verify_email' | 'reset_password' | 'password_changed' | 'email_taken'
 
-const lines = {
+const words = {
   verify_email: { subject: m.identity_mail_verify_email_subject, text: m.identity_mail_verify_email_text, button: m.identity_mail_verify_email_button },
   reset_password: { subject: m.identity_mail_reset_password_subject, text: m.identity_mail_reset_password_text, button: m.identity_mail_reset_password_button },
   password_changed: { subject: m.identity_mail_password_changed_subject, text: m.identity_mail_password_changed_text, button: m.identity_mail_password_changed_button },
   email_taken: { subject: m.identity_mail_email_taken_subject, text: m.identity_mail_email_taken_text, button: m.identity_mail_email_taken_button }
 } as const
 
-/** Puts a letter about somebody's account into the outbox, in the same transaction; it leaves after the commit. */
-export async function writeLetter(work: AnyWork, letter: Letter, input: { to: string; locale: string; name: string; path: string }): Promise<void> {
+/**
+ * Puts a letter about somebody's account into the outbox, in the same transaction. Its link leads to the
+ * configured address and not to the request's Host header, which whoever asks could choose.
+ */
+export async function writeLetter(work: AnyWork, letter: AccountLetter, input: { to: string; personId: string; locale: string; name: string; path: string }): Promise<void> {
   const locale = input.locale === 'en' ? ('en' as const) : ('zh-CN' as const)
-  const { subject, text, button } = lines[letter]
-  const url = `${context().origin}${locale === 'en' ? '/en' : ''}${input.path}`
+  const { subject, text, button } = words[letter]
   await queueMail(work, {
     to: input.to,
-    subject: subject({}, { locale }),
-    paragraphs: [m.identity_mail_hello({ name: input.name }, { locale }), text({}, { locale })],
-    button: { text: button({}, { locale }), url },
-    locale
+    personId: input.personId,
+    letter: {
+      locale,
+      subject: subject({}, { locale }),
+      heading: subject({}, { locale }),
+      paragraphs: [m.identity_mail_hello({ name: input.name }, { locale }), text({}, { locale })],
+      button: { label: button({}, { locale }), url: `${siteOrigin()}${locale === 'en' ? '/en' : ''}${input.path}` },
+      footer: m.identity_mail_footer({}, { locale })
+    }
   })
 }

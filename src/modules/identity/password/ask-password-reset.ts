@@ -26,7 +26,7 @@ export const askPasswordReset = useCase({
     if (!person?.email) return null
     await voidProofs(work, person.id, 'reset-password', now)
     const secret = await issueLink(work, { purpose: 'reset-password', personId: person.id, minutes, now })
-    await writeLetter(work, 'reset_password', { to: person.email, locale: person.locale, name: person.name, path: `/reset?token=${secret}` })
+    await writeLetter(work, 'reset_password', { to: person.email, personId: person.id, locale: person.locale, name: person.name, path: `/reset?token=${secret}` })
     return null
   }
 })

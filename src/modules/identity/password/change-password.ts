@@ -23,7 +23,7 @@ export const changePassword = useCase({
     if (holdsName(password, person.username)) throw refuse.invalid('platform/invalid', { fields: { password: ['identity/password-name'] } })
     await work.updateTable('identity.person').set({ password_hash: await hashPassword(password), password_changed_at: now, updated_at: now }).where('id', '=', actor.id).execute()
     const ended = await endSessions(work, actor.id, actor.sessionId)
-    if (person.email && person.email_verified_at) await writeLetter(work, 'password_changed', { to: person.email, locale: person.locale, name: person.name, path: '/reset' })
+    if (person.email && person.email_verified_at) await writeLetter(work, 'password_changed', { to: person.email, personId: actor.id, locale: person.locale, name: person.name, path: '/reset' })
     await audit('person', actor.id, { ended })
     return null
   }

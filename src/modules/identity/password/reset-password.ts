@@ -25,7 +25,7 @@ export const resetPassword = useCase({
     await work.updateTable('identity.person').set({ password_hash: await hashPassword(password), password_changed_at: now, updated_at: now }).where('id', '=', proof.person_id).execute()
     await voidProofs(work, proof.person_id, 'reset-password', now)
     await endSessions(work, proof.person_id)
-    if (person.email) await writeLetter(work, 'password_changed', { to: person.email, locale: person.locale, name: person.name, path: '/reset' })
+    if (person.email) await writeLetter(work, 'password_changed', { to: person.email, personId: proof.person_id, locale: person.locale, name: person.name, path: '/reset' })
     await audit('person', proof.person_id)
     return { username: person.username }
   }

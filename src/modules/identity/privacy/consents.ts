@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { context } from '#platform/context.ts'
 import { refuse } from '#platform/errors.ts'
-import type { AnyDb } from '#platform/db.ts'
+import { type AnyDb, database } from '#platform/db.ts'
 import { ownAccount, ownSession } from '../access.ts'
 import { checked } from '../inputs.ts'
 import { query, read, useCase } from '../tables.ts'
@@ -57,3 +57,6 @@ export const giveConsent = useCase({
     return null
   }
 })
+
+/** Whether this person has to agree to something before going on. */
+export const toConsent = async (personId: string): Promise<boolean> => (await owedPolicies(database(), personId)).length > 0

@@ -1,19 +1,41 @@
 import { redirect } from '@sveltejs/kit'
-import { safePath, signIn } from '#modules/identity/index.ts'
-import { localPath, submit, went } from '#platform/pages.ts'
+import { askSignInCode, listProviders, safePath, signIn, signInByCode } from '#modules/identity/index.ts'
+import { context } from '#platform/context.ts'
+import { messageOf } from '#platform/http/message.ts'
+import { localPath, read, submit, went } from '#platform/pages.ts'
 import type { Actions, PageServerLoad } from './$types'
 
-export const load: PageServerLoad = ({ locals, url }) => {
-  const to = safePath(url.searchParams.get('to'), localPath('/'))
+const wayBack = (url: URL) => safePath(url.searchParams.get('to'), localPath('/'))
+
+export const load: PageServerLoad = async ({ locals, url }) => {
+  const to = wayBack(url)
   if (locals.actor.kind === 'person' && !locals.actor.awaitsSecondFactor) redirect(303, to)
-  return { to }
+  const problem = url.searchParams.get('problem')
+  return {
+    to,
+    by: url.searchParams.get('by') === 'code' ? ('code' as const) : ('password' as const),
+    problem: problem?.startsWith('identity/') ? messageOf(problem, context().locale) : null,
+    ...(await read(listProviders))
+  }
 }
 
+/** After the first step: the second one, then whatever is owed, then where one came from. */
+const next = (secondFactor: boolean, to: string) => `${localPath(secondFactor ? '/second-factor' : '/consent')}?to=${encodeURIComponent(to)}`
+
 export const actions: Actions = {
-  default: async (event) => {
+  password: async (event) => {
     const result = await submit(event, signIn)
     if (!went(result)) return result
-    const to = safePath(event.url.searchParams.get('to'), localPath('/'))
-    redirect(303, result.output.secondFactor ? `${localPath('/second-factor')}?to=${encodeURIComponent(to)}` : to)
+    redirect(303, next(result.output.secondFactor, wayBack(event.url)))
+  },
+  ask: async (event) => {
+    const data = await event.request.clone().formData()
+    const result = await submit(event, askSignInCode)
+    return went(result) ? { ok: true as const, form: askSignInCode.id, phone: String(data.get('phone') ?? '') } : result
+  },
+  code: async (event) => {
+    const result = await submit(event, signInByCode)
+    if (!went(result)) return result
+    redirect(303, next(result.output.secondFactor, wayBack(event.url)))
   }
 }
