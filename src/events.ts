@@ -42,6 +42,9 @@ export interface Events {
   'lesson.completed': { enrolmentId: string; learnerId: string; courseId: string; lessonId: string }
   'task.completed': { enrolmentId: string; learnerId: string; courseId: string; taskId: string }
   'course.completed': { enrolmentId: string; learnerId: string; courseId: string }
+  'enrolment.moved': { enrolmentId: string; learnerId: string; courseId: string; fromVersionId: string; toVersionId: string }
+  'schedule.changed': { enrolmentId: string; learnerId: string; courseId: string; taskId: string; byId: string }
+  'learner.nudged': { nudgeId: string; enrolmentId: string; learnerId: string; byId: string }
 
   // tasks
   'quiz.passed': { attemptId: string; learnerId: string; courseId: string; lessonId: string; score: number }

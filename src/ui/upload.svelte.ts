@@ -17,7 +17,8 @@ export class FileOnItsWay {
     return this.file.size ? Math.floor((this.sent / this.file.size) * 100) : 0
   }
 
-  async start(endpoint: string, done: (upload: FileOnItsWay) => void): Promise<void> {
+  /** `purpose` decides on the server which kinds of file are taken. */
+  async start(endpoint: string, purpose: string, done: (upload: FileOnItsWay) => void): Promise<void> {
     this.state = 'going'
     if (!this.#upload) {
       const { Upload } = await import('tus-js-client')
@@ -26,7 +27,7 @@ export class FileOnItsWay {
         retryDelays: [0, 1000, 3000, 8000],
         chunkSize: 8 * 1024 * 1024,
         removeFingerprintOnSuccess: true,
-        metadata: { filename: this.file.name, filetype: this.file.type },
+        metadata: { filename: this.file.name, filetype: this.file.type, purpose },
         onProgress: (sent) => (this.sent = sent),
         onError: () => (this.state = 'failed'),
         onSuccess: () => {

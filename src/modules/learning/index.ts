@@ -1,10 +1,27 @@
 import type { Module } from '#platform/module.ts'
 import { api } from './api.ts'
 import { endOnEntitlementEnd, enrolOnEntitlement } from './enrol.ts'
+import { mayWatchEnrolment } from './topics.ts'
 
-export const learning: Module = { name: 'learning', api, reactions: [enrolOnEntitlement, endOnEntitlementEnd] }
+export const learning: Module = { name: 'learning', api, reactions: [enrolOnEntitlement, endOnEntitlementEnd], topics: { enrolment: mayWatchEnrolment } }
 
-export { endEnrolment, enrol } from './enrol.ts'
+export { activeEnrolment } from './active-enrolment.ts'
+export { endEnrolment, enrol, enrolInFreeCourse } from './enrol.ts'
 export { type LessonAccess, lessonAccess, openLesson } from './lesson-access.ts'
-export { completeLesson } from './progress.ts'
+export { lessonPath } from './lesson-path.ts'
+export { nudgeById } from './oversight/nudge-learner.ts'
+export { completeLesson, type Progress } from './progress.ts'
 export type { EnrolmentCard, LearningViews } from './tables.ts'
+// Pages.
+export { listNotes } from './notes/list-notes.ts'
+export { courseProgress } from './oversight/course-progress.ts'
+export { learnerProgress } from './oversight/learner-progress.ts'
+export { nudgeLearner } from './oversight/nudge-learner.ts'
+export { setException } from './oversight/set-exception.ts'
+export { dueList } from './queries/due-list.ts'
+export { myCourses } from './queries/my-courses.ts'
+export { player, type PlayerMode, resumePoint } from './queries/player.ts'
+export { record } from './queries/record.ts'
+export { week } from './queries/week.ts'
+export { finishLesson } from './study/finish-lesson.ts'
+export { moveToVersion, versionChange } from './study/move-to-version.ts'

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { AnyDb, AnyWork } from '#platform/db.ts'
 import { refuse } from '#platform/errors.ts'
+import { DEFAULT_ZONE, localDay } from '#platform/time/index.ts'
 import { dueAtOf, type Lock, lockOf, opensAtOf } from './rules.ts'
 
 export interface LessonAccess {
@@ -14,13 +15,13 @@ export interface LessonAccess {
   /** Null: open. */
   lock: Lock | null
   opensAt: Date
-  /** By the task's plan or this learner's extension; an assignment may have an earlier rule of its own. */
+  /** This learner's extension, else the assignment's own rule, else the task's plan. */
   dueAt: Date | null
 }
 
 interface Row {
   enrolment_id: string; version_id: string; enrolled_at: Date; ends_at: Date | null; ended_at: Date | null
-  task_id: string; kind: LessonAccess['kind']; requires: string[]; release_after_days: number; due_after_days: number | null; drip: boolean
+  task_id: string; kind: LessonAccess['kind']; requires: string[]; release_after_days: number; due_after_days: number | null; lesson_due_after_days: number | null; drip: boolean
   done: string[]; begun: boolean; exception_opens_at: Date | null; exception_due_at: Date | null
 }
 
@@ -30,7 +31,7 @@ interface Row {
  */
 export async function lessonAccess(db: AnyDb | AnyWork, { learnerId, courseId, lessonId, now }: { learnerId: string; courseId: string; lessonId: string; now: Date }): Promise<LessonAccess | undefined> {
   const { rows } = await sql<Row>`
-    select e.id as enrolment_id, e.version_id, e.enrolled_at, e.ends_at, e.ended_at, l.task_id, l.kind, t.requires, t.release_after_days, t.due_after_days,
+    select e.id as enrolment_id, e.version_id, e.enrolled_at, e.ends_at, e.ended_at, l.task_id, l.kind, t.requires, t.release_after_days, t.due_after_days, l.due_after_days as lesson_due_after_days,
       c.release = 'drip' as drip,
       array(select d.task_id from learning.task_done d where d.enrolment_id = e.id) as done,
       exists (select 1 from learning.lesson_progress p join catalog.lesson_row o on o.version_id = e.version_id and o.lesson_id = p.lesson_id
@@ -53,7 +54,7 @@ export async function lessonAccess(db: AnyDb | AnyWork, { learnerId, courseId, l
   })
   return {
     enrolmentId: row.enrolment_id, learnerId, courseId, versionId: row.version_id, lessonId, taskId: row.task_id, kind: row.kind,
-    lock, opensAt, dueAt: dueAtOf(opensAt, row.due_after_days, { dueAt: row.exception_due_at })
+    lock, opensAt, dueAt: dueAtOf(opensAt, row.lesson_due_after_days ?? row.due_after_days, { dueAt: row.exception_due_at })
   }
 }
 
@@ -63,6 +64,6 @@ export async function openLesson(db: AnyDb | AnyWork, wish: { learnerId: string;
   if (!access) throw refuse.notAllowed('learning/not-enrolled')
   if (access.lock?.reason === 'ended') throw refuse.notAllowed('learning/ended')
   if (access.lock?.reason === 'requires') throw refuse.notAllowed('learning/locked-requires')
-  if (access.lock?.reason === 'opens-later') throw refuse.notAllowed('learning/locked-until', { values: { date: access.lock.opensAt.toISOString().slice(0, 10) } })
+  if (access.lock?.reason === 'opens-later') throw refuse.notAllowed('learning/locked-until', { values: { date: localDay(access.lock.opensAt, DEFAULT_ZONE) } })
   return access
 }

@@ -49,3 +49,37 @@ export const beaconSeconds = 60
 
 /** Watching this share of a video or audio completes its lesson. */
 export const watchedShare = 0.9
+
+/** The fastest speed of the player. */
+export const fastestSpeed = 2
+
+/**
+ * Whether a recording counts as watched: seen to its last tenth, and with as much time spent as the fastest
+ * speed takes. A jump to the end is no lesson.
+ */
+export const isWatched = ({ position, duration, secondsSpent }: { position: number; duration: number; secondsSpent: number }): boolean =>
+  duration > 0 && position >= duration * watchedShare && secondsSpent >= (duration * watchedShare) / fastestSpeed
+
+/** Days in a row with study, up to today or yesterday: an unfinished today breaks nothing. `days`: ISO dates, any order. */
+export function streakOf(days: readonly string[], today: string): number {
+  const studied = new Set(days)
+  const before = (day: string) => new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10)
+  let day = studied.has(today) ? today : before(today)
+  let streak = 0
+  for (; studied.has(day); day = before(day)) streak += 1
+  return streak
+}
+
+/** When the rest will be done at the pace so far; null while there is too little to tell. */
+export function finishAt({ enrolledAt, now, lessonsDone, lessonsTotal }: { enrolledAt: Date; now: Date; lessonsDone: number; lessonsTotal: number }): Date | null {
+  const spent = now.getTime() - enrolledAt.getTime()
+  if (lessonsDone < 3 || lessonsDone >= lessonsTotal || spent < 86_400_000) return null
+  const left = (spent / lessonsDone) * (lessonsTotal - lessonsDone)
+  return left > 730 * 86_400_000 ? null : new Date(now.getTime() + left)
+}
+
+/** A learner who was not seen for so long with the course unfinished gets looked after. */
+export const quietAfterDays = 7
+
+/** One word a day from the team is a hand, two are a nuisance. */
+export const nudgeEveryHours = 24

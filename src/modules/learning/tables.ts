@@ -29,6 +29,7 @@ export interface LearningTables {
   'learning.schedule_exception': { enrolment_id: string; task_id: string; opens_at: Date | null; due_at: Date | null; reason: Generated<string>; set_by: string; set_at: Date }
   'learning.study_day': { learner_id: string; day: string; seconds: number }
   'learning.note': { id: string; learner_id: string; course_id: string; lesson_id: string; at_seconds: number | null; text: string; created_at: Date; changed_at: Date }
+  'learning.nudge': { id: string; enrolment_id: string; by_id: string; text: string; nudged_at: Date }
 }
 
 export const { useCase, query, reaction, schedule, own, read } = defineModule<LearningTables & LearningViews & CatalogViews & IdentityViews>('learning')

@@ -4,5 +4,9 @@ import { api } from './api.ts'
 export const tasks: Module = { name: 'tasks', api }
 
 export { totalScore } from './rules.ts'
-export { settleSubmission, submissionById, submissionsOf } from './submissions.ts'
+export { attemptsUpTo, settleSubmission, submissionById, submissionsOf } from './submissions.ts'
 export type { SubmissionState, SubmissionTable } from './tables.ts'
+// Pages.
+export { assignmentState } from './queries.ts'
+export { quizState, startQuiz, submitQuiz } from './quiz/take-quiz.ts'
+export { submitTask } from './submit-task.ts'

@@ -26,7 +26,7 @@ export const assignmentState = query({
     const next = nextAttempt(attempts, assignment)
     return {
       assignment,
-      dueAt: assignment.dueAfterDays === null ? access.dueAt : new Date(access.opensAt.getTime() + assignment.dueAfterDays * 86_400_000),
+      enrolmentId: access.enrolmentId, dueAt: access.dueAt,
       draft: draft ? { text: draft.text, code: draft.code, link: draft.link, files: filesOf(draft.file_ids), savedAt: draft.saved_at, revision: draft.revision } : null,
       attempts: attempts.map((one) => ({ id: one.id, attempt: one.attempt, text: one.text, code: one.code, link: one.link, files: filesOf(one.file_ids), state: one.state, score: one.score, late: one.late, submittedAt: one.submitted_at, settledAt: one.settled_at })),
       next: typeof next === 'number' ? { ok: true as const, attempt: next } : { ok: false as const, code: next }

@@ -10,6 +10,12 @@ export const submissionById = (db: AnyDb | AnyWork, id: string): Promise<Submiss
 export const submissionsOf = (db: AnyDb | AnyWork, enrolmentId: string, lessonId: string): Promise<SubmissionTable[]> =>
   read(db).selectFrom('tasks.submission').selectAll().where('enrolment_id', '=', enrolmentId).where('lesson_id', '=', lessonId).orderBy('attempt', 'desc').limit(50).execute()
 
+/** A submission and the attempts before it at the same assignment, newest first. One statement. */
+export async function attemptsUpTo(db: AnyDb | AnyWork, submissionId: string): Promise<SubmissionTable[]> {
+  return read(db).selectFrom('tasks.submission as one').innerJoin('tasks.submission as s', (join) => join.onRef('s.enrolment_id', '=', 'one.enrolment_id').onRef('s.lesson_id', '=', 'one.lesson_id').onRef('s.attempt', '<=', 'one.attempt'))
+    .selectAll('s').where('one.id', '=', submissionId).orderBy('s.attempt', 'desc').limit(20).execute()
+}
+
 /**
  * Takes a reviewer's decision into the caller's transaction: the submission passes or goes back; a pass
  * completes the lesson. Refuses with `tasks/settled-already`.

@@ -42,8 +42,7 @@ export const submitTask = useCase({
     const attempt = nextAttempt(earlier, assignment)
     if (typeof attempt === 'string') throw refuse.conflict(attempt)
     const id = newId()
-    const due = assignment.dueAfterDays === null ? access.dueAt : new Date(access.opensAt.getTime() + assignment.dueAfterDays * 86_400_000)
-    const late = due !== null && now > due
+    const late = access.dueAt !== null && now > access.dueAt
     const { numInsertedOrUpdatedRows } = await work.insertInto('tasks.submission').values({
       id, enrolment_id: access.enrolmentId, learner_id: actor.id, course_id: input.courseId, version_id: access.versionId, lesson_id: input.lessonId, attempt,
       text: input.text, code: input.code, link: input.link, file_ids: input.fileIds, state: 'submitted', score: null, late, submitted_at: now, settled_at: null
