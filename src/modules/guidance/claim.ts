@@ -5,6 +5,7 @@ import { experts, onlySystem, withRole } from '#platform/access.ts'
 import type { Actor } from '#platform/actor.ts'
 import type { Work } from '#platform/db.ts'
 import { allow, refuse } from '#platform/errors.ts'
+import type { Doing } from '#platform/module.ts'
 import { perform } from '#platform/perform.ts'
 import { hint } from '#platform/realtime.ts'
 import { canReview } from './access.ts'
@@ -24,19 +25,28 @@ export async function lockForReview(work: Work<GuidanceTables>, requestId: strin
   return { ...request, course_id: request.course_id }
 }
 
+type Locked = Awaited<ReturnType<typeof lockForReview>>
+
+/** Takes or prolongs the claim on a locked request; until when it holds. */
+export async function takeClaim({ work, actor, now, publish, afterCommit }: Doing<GuidanceTables>, request: Locked): Promise<Date> {
+  const claimUntil = new Date(now.getTime() + claimMinutes * 60_000)
+  if (request.state !== 'claimed' && !afterStep(request.state, 'claim')) throw refuse.conflict('guidance/closed')
+  await work.updateTable('guidance.request').set({ state: 'claimed', claimed_by: actor.id, assigned_to: actor.id, claimed_at: request.claimed_at ?? now, claim_until: claimUntil }).where('id', '=', request.id).execute()
+  if (request.state === 'open') {
+    await publish('guidance.claimed', { requestId: request.id, expertId: actor.id })
+    afterCommit(() => hint(`review-queue:${request.course_id}`))
+  }
+  return claimUntil
+}
+
 export const claimReview = useCase({
   id: 'guidance.claim-review',
   summary: 'Take a review: it is yours for an hour, longer while you write',
   access: reviewers,
   input: z.object({ requestId: z.uuid() }),
   output: z.object({ requestId: z.string(), claimUntil: z.date() }),
-  async run({ work, actor, now, publish, afterCommit }, { requestId }) {
-    const request = await lockForReview(work, requestId, actor)
-    const claimUntil = new Date(now.getTime() + claimMinutes * 60_000)
-    if (request.state !== 'claimed' && !afterStep(request.state, 'claim')) throw refuse.conflict('guidance/closed')
-    await work.updateTable('guidance.request').set({ state: 'claimed', claimed_by: actor.id, claimed_at: request.claimed_at ?? now, claim_until: claimUntil }).where('id', '=', requestId).execute()
-    if (request.state === 'open') await publish('guidance.claimed', { requestId, expertId: actor.id })
-    afterCommit(() => hint(`review-queue:${request.course_id}`))
+  async run(doing, { requestId }) {
+    const claimUntil = await takeClaim(doing, await lockForReview(doing.work, requestId, doing.actor))
     return { requestId, claimUntil }
   }
 })

@@ -9,10 +9,10 @@ export const remindDue = useCase({
   access: onlySystem,
   input: z.object({}),
   async run({ work, now, publish }) {
-    const { rows } = await sql<{ id: string; expert_id: string | null; claimed_by: string | null }>`
+    const { rows } = await sql<{ id: string; reviewer_id: string | null }>`
       with due as (select id from guidance.request where reminded_at is null and remind_at <= ${now} and state in ('open', 'claimed') order by remind_at limit 200 for update skip locked)
-      update guidance.request r set reminded_at = ${now} from due where due.id = r.id returning r.id, r.expert_id, r.claimed_by`.execute(work)
-    for (const row of rows) await publish('guidance.due-soon', { requestId: row.id, expertId: row.claimed_by ?? row.expert_id })
+      update guidance.request r set reminded_at = ${now} from due where due.id = r.id returning r.id, coalesce(r.claimed_by, r.assigned_to, r.expert_id) as reviewer_id`.execute(work)
+    for (const row of rows) await publish('guidance.due-soon', { requestId: row.id, expertId: row.reviewer_id })
     return { count: rows.length }
   }
 })
@@ -22,10 +22,10 @@ export const markOverdue = useCase({
   access: onlySystem,
   input: z.object({}),
   async run({ work, now, publish }) {
-    const { rows } = await sql<{ id: string; expert_id: string | null; claimed_by: string | null }>`
+    const { rows } = await sql<{ id: string; reviewer_id: string | null }>`
       with due as (select id from guidance.request where overdue_at is null and due_at <= ${now} and state in ('open', 'claimed') order by due_at limit 200 for update skip locked)
-      update guidance.request r set overdue_at = ${now}, escalated_at = ${now} from due where due.id = r.id returning r.id, r.expert_id, r.claimed_by`.execute(work)
-    for (const row of rows) await publish('guidance.overdue', { requestId: row.id, expertId: row.claimed_by ?? row.expert_id })
+      update guidance.request r set overdue_at = ${now}, escalated_at = ${now} from due where due.id = r.id returning r.id, coalesce(r.claimed_by, r.assigned_to, r.expert_id) as reviewer_id`.execute(work)
+    for (const row of rows) await publish('guidance.overdue', { requestId: row.id, expertId: row.reviewer_id })
     return { count: rows.length }
   }
 })

@@ -4,8 +4,8 @@ import { settleSubmission, submissionById, totalScore } from '#modules/tasks/ind
 import { refuse } from '#platform/errors.ts'
 import { newId } from '#platform/id.ts'
 import { hint } from '#platform/realtime.ts'
-import { lockForReview, reviewers } from './claim.ts'
-import { afterStep, claimMinutes, isScored } from './rules.ts'
+import { lockForReview, reviewers, takeClaim } from './claim.ts'
+import { afterStep, isScored } from './rules.ts'
 import { useCase } from './tables.ts'
 
 const share = z.number().min(0).max(1)
@@ -33,10 +33,12 @@ export const reviewSubmission = useCase({
     returnForRedo: z.boolean().default(false)
   }),
   output: z.object({ reviewId: z.string(), total: z.number(), passed: z.boolean() }),
-  async run({ work, actor, now, publish, afterCommit }, input) {
+  async run(doing, input) {
+    const { work, actor, now, publish, afterCommit } = doing
     const request = await lockForReview(work, input.requestId, actor)
-    if (request.state === 'open') throw refuse.conflict('guidance/not-claimed')
-    const next = afterStep(request.state, 'deliver')
+    // A claim that ran out while the last words were written, and that nobody else took, is taken again.
+    if (request.state === 'open') await takeClaim(doing, request)
+    const next = afterStep(request.state === 'open' ? 'claimed' : request.state, 'deliver')
     if (!next) throw refuse.conflict('guidance/closed')
     const submission = await submissionById(work, request.subject_id)
     const assignment = submission && (await lessonOf(work, submission.version_id, submission.lesson_id))?.settings.assignment
@@ -49,7 +51,7 @@ export const reviewSubmission = useCase({
     const reviewId = newId()
     await work.insertInto('guidance.review').values({
       id: reviewId, request_id: request.id, submission_id: submission.id, reviewer_id: actor.id, scores: JSON.stringify(input.scores), total, passed,
-      feedback: input.feedback, checklist: input.checklist, reviewed_at: now, minutes: Math.round((now.getTime() - (request.claimed_at ?? now).getTime()) / 60_000)
+      feedback: input.feedback, checklist: input.checklist, reviewed_at: now, seconds: Math.round((now.getTime() - (request.claimed_at ?? now).getTime()) / 1000)
     }).execute()
     if (input.notes.length > 0) {
       await work.insertInto('guidance.review_note').values(input.notes.map((note, position) => ({ id: newId(), review_id: reviewId, position, anchor: JSON.stringify(note.anchor), text: note.text, praise: note.praise }))).execute()
@@ -66,20 +68,19 @@ export const reviewSubmission = useCase({
 
 export const saveReviewDraft = useCase({
   id: 'guidance.save-review-draft',
-  summary: 'Save a review while it is being written; prolongs the claim',
+  summary: 'Save a review while it is being written; takes the claim, or prolongs it',
   access: reviewers,
   input: z.object({ requestId: z.uuid(), ...content, scores: z.record(z.string().max(80), z.number().int().min(0).max(5)).default({}), revision: z.number().int().min(0).default(0) }),
   output: z.object({ revision: z.number(), claimUntil: z.date() }),
-  async run({ work, actor, now }, { requestId, revision, ...draft }) {
+  async run(doing, { requestId, revision, ...draft }) {
+    const { work, actor, now } = doing
     const request = await lockForReview(work, requestId, actor)
-    if (request.state !== 'claimed') throw refuse.conflict('guidance/not-claimed')
+    if (request.state !== 'claimed' && request.state !== 'open') throw refuse.conflict('guidance/closed')
     const before = await work.selectFrom('guidance.review_draft').select('revision').where('request_id', '=', requestId).where('reviewer_id', '=', actor.id).executeTakeFirst()
     if (before && before.revision !== revision) throw refuse.conflict('guidance/draft-changed-elsewhere')
     const next = (before?.revision ?? 0) + 1
     const row = { content: JSON.stringify(draft), revision: next, saved_at: now }
     await work.insertInto('guidance.review_draft').values({ request_id: requestId, reviewer_id: actor.id, ...row }).onConflict((conflict) => conflict.columns(['request_id', 'reviewer_id']).doUpdateSet(row)).execute()
-    const claimUntil = new Date(now.getTime() + claimMinutes * 60_000)
-    await work.updateTable('guidance.request').set({ claim_until: claimUntil }).where('id', '=', requestId).execute()
-    return { revision: next, claimUntil }
+    return { revision: next, claimUntil: await takeClaim(doing, request) }
   }
 })

@@ -59,3 +59,38 @@ export function responseQuantiles(hours: readonly number[], least = 20): { media
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? 0
   return { median: at(0.5), p90: at(0.9), count: hours.length }
 }
+
+/** One part of what was handed in, as the workbench and the learner see it. */
+export type WorkPart =
+  | { key: 'text' | 'code'; kind: 'text' | 'code'; name: ''; lines: string[]; changed: number[]; cut: false }
+  | { key: 'link'; kind: 'link'; name: ''; href: string }
+  | ({ key: string; name: string; size: number; url: string; downloadUrl: string } & ({ kind: 'lines'; lines: string[]; changed: number[]; cut: boolean } | { kind: 'image' | 'audio' | 'video' | 'pdf' | 'file' }))
+
+/** The part of the work that a note stands in; undefined for a note on the whole. */
+export const partOfAnchor = (anchor: Anchor): string | undefined => (anchor.part === 'file' ? anchor.fileId : anchor.part === 'whole' ? undefined : anchor.part)
+
+export interface Fix {
+  /** The first words of the note. */
+  words: string
+  changed: boolean
+}
+
+/**
+ * What became of the notes of the last review: whether the line that a note stood beside is still there, word
+ * for word. Praise asks for nothing; a note on a picture or on the whole cannot be told.
+ */
+export function fixesOf(notes: readonly ReviewNote[], before: ReadonlyMap<string, readonly string[]>, now: ReadonlySet<string>): Fix[] {
+  return notes.flatMap(({ anchor, text, praise }) => {
+    const part = partOfAnchor(anchor)
+    const line = anchor.part !== 'whole' && anchor.line !== undefined && part ? before.get(part)?.[anchor.line - 1] : undefined
+    if (praise || !line) return []
+    return [{ words: text.split(/[。！？；\n.!?;]/)[0]?.trim() || text, changed: !now.has(line.trim()) }]
+  })
+}
+
+/** The rest of the promised time as a share of the whole, and whether it is over. */
+export function timeLeft(createdAt: Date, dueAt: Date, now: Date): { passed: number; over: boolean; seconds: number } {
+  const whole = Math.max(1, dueAt.getTime() - createdAt.getTime())
+  const seconds = Math.round((dueAt.getTime() - now.getTime()) / 1000)
+  return { passed: Math.min(1, Math.max(0, 1 - (seconds * 1000) / whole)), over: seconds < 0, seconds: Math.abs(seconds) }
+}
