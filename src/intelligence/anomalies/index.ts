@@ -1,0 +1,7 @@
+export { findTooMany, type ActivityCount, type ActivitySettings } from './activity.ts'
+export { findMutualLikes, findSharedIdentity, type Like, type Sighting } from './components.ts'
+export type { Flag, Reason } from './flag.ts'
+export { findTooRegular, regularityOf } from './intervals.ts'
+export { isolationScores } from './isolation-forest.ts'
+export { injectProfiles, ratingProfileFeatures, shillingScores } from './shilling.ts'
+export { findUnusual, robustDeviations } from './unusual.ts'
