@@ -1,4 +1,5 @@
 import { type Endpoint, get, post } from '#platform/module.ts'
+import { checkout } from './checkout.ts'
 import { grantCourse } from './entitlements.ts'
 import { cancelOrder } from './orders.ts'
 import { placeOrder } from './place-order.ts'
@@ -8,6 +9,7 @@ import { listShareRules, setShareRule } from './share-rules.ts'
 
 export const api: Endpoint[] = [
   get('/courses/:courseId/price', coursePrice),
+  get('/checkout/:slug', checkout),
   post('/orders', placeOrder),
   get('/orders', listOwnOrders),
   get('/orders/:orderId', orderDetail),

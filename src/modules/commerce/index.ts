@@ -7,11 +7,12 @@ import { finishRefund } from './refunds.ts'
 import { releaseIncome } from './release-income.ts'
 import { canSeeOrder } from './access.ts'
 import { read } from './tables.ts'
+import { tellDeclined, tellExpired, tellPaid, tellRefunded } from './tell-buyer.ts'
 
 export const commerce: Module = {
   name: 'commerce',
   api,
-  reactions: [markOrderPaid, finishRefund],
+  reactions: [markOrderPaid, finishRefund, tellPaid, tellExpired, tellRefunded, tellDeclined],
   schedules: [expireOrders, expireEntitlements, releaseIncome],
   topics: {
     order: async (actor, id, db) => {

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '#platform/config.ts'
 import { runAsSystem } from '#platform/context.ts'
@@ -6,10 +7,13 @@ import { derivedKey } from '#platform/secrets.ts'
 import { gatewayNamed, useGateway } from './gateways.ts'
 import { takeCallback } from './take-callback.ts'
 import { testGateway } from './test-gateway/client.ts'
+import { startTestGateway } from './test-gateway/service.ts'
 
 /** The webhooks of the gateways: raw body, signature first, then one transaction. */
 export async function http(app: FastifyInstance, config: Config): Promise<void> {
-  if (config.TEST_GATEWAY_URL) useGateway(testGateway(config.TEST_GATEWAY_URL, config.TEST_GATEWAY_SECRET ?? derivedKey('test-gateway').toString('hex')))
+  const secret = config.TEST_GATEWAY_SECRET ?? derivedKey('test-gateway').toString('hex')
+  const url = config.TEST_GATEWAY_URL ?? (await startOwnTestGateway(app, config, secret))
+  if (url) useGateway(testGateway(url, secret))
   await app.register(async (raw) => {
     raw.removeAllContentTypeParsers()
     raw.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
@@ -21,4 +25,13 @@ export async function http(app: FastifyInstance, config: Config): Promise<void> 
       return reply.type('text/plain').send(gateway.acknowledgement)
     })
   })
+}
+
+/** Outside production a test gateway runs beside the server, on the next port when that is free. */
+async function startOwnTestGateway(app: FastifyInstance, config: Config, secret: string): Promise<string | undefined> {
+  if (config.production || config.test) return undefined
+  const journal = join(config.dataFolder, 'test-gateway.jsonl')
+  const service = await startTestGateway({ port: config.PORT + 1, secret, journal }).catch(() => startTestGateway({ port: 0, secret, journal }))
+  app.addHook('onClose', () => service.close())
+  return service.url
 }
