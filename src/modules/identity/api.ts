@@ -24,7 +24,7 @@ import { askErasure } from './privacy/ask-erasure.ts'
 import { cancelErasure } from './privacy/cancel-erasure.ts'
 import { giveConsent, myConsents } from './privacy/consents.ts'
 import { exportMyData } from './privacy/export-my-data.ts'
-import { publishPolicy, readPolicy } from './privacy/policies.ts'
+import { publishPolicy, readPolicy, readPolicyTexts } from './privacy/policies.ts'
 import { chooseInterests } from './profile/choose-interests.ts'
 import { chooseSettings } from './profile/choose-settings.ts'
 import { myProfile } from './profile/profile.ts'
@@ -91,6 +91,7 @@ export const api: Endpoint[] = [
 
   get('/policies/:kind', readPolicy),
   post('/policies/:kind', publishPolicy),
+  get('/policy-texts', readPolicyTexts),
   get('/me/consents', myConsents),
   post('/me/consents', giveConsent),
   get('/me/export', exportMyData),

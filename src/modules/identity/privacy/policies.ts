@@ -48,3 +48,15 @@ export const publishPolicy = useCase({
     return { number: number + 1 }
   }
 })
+
+export const readPolicyTexts = query({
+  id: 'identity.read-policy-texts',
+  summary: 'The policies in force with their texts in all languages, for editing',
+  access: withRole('admin'),
+  input: z.object({}),
+  output: z.object({ policies: z.array(z.object({ kind, number: z.number(), publishedAt: z.date(), texts: z.object({ 'zh-CN': z.string(), en: z.string() }) })) }),
+  async run({ db }) {
+    const found = await Promise.all([currentPolicy(db, 'privacy'), currentPolicy(db, 'terms')])
+    return { policies: found.map(({ kind, number, publishedAt, texts }) => ({ kind, number, publishedAt, texts })) }
+  }
+})
