@@ -9,8 +9,9 @@ import { root, toolPath } from './sources.ts'
 
 const tools: Record<string, [string, ...string[]]> = {
   biome: ['@biomejs/biome/bin/biome', 'check', '--error-on-warnings'],
-  tsc: ['@typescript/native/bin/tsc', '--noEmit'],
-  'tsc (server)': ['@typescript/native/bin/tsc', '--noEmit', '-p', 'tsconfig.server.json'],
+  tsc: ['@typescript/native/bin/tsc', '--noEmit', '--pretty', 'false'],
+  'tsc (server)': ['@typescript/native/bin/tsc', '--noEmit', '--pretty', 'false', '-p', 'tsconfig.server.json'],
+  'tsc (numbers)': ['@typescript/native/bin/tsc', '--noEmit', '--pretty', 'false', '-p', 'tsconfig.intelligence.json'],
   'svelte-check': ['svelte-check/bin/svelte-check', '--fail-on-warnings', '--output', 'human'],
   depcruise: ['dependency-cruiser/bin/dependency-cruiser.mjs', 'src', 'bin'],
   knip: ['knip/bin/knip.js']

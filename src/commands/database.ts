@@ -35,3 +35,14 @@ export async function openDatabase(config: Config, { purpose, shared = true }: D
   })
   return { ...postgres, embedded: true }
 }
+
+/** Opens the database for `use` and closes it afterwards, also when `use` fails. */
+export async function withDatabase<T>(config: Config, wish: DatabaseWish, use: (database: Database) => Promise<T>): Promise<T> {
+  const database = await openDatabase(config, wish)
+  try {
+    return await use(database)
+  } finally {
+    // A server that was asked to stop has closed it already, in its order; twice is harmless.
+    await database.stop()
+  }
+}

@@ -1,17 +1,14 @@
 import { loadConfig } from '#platform/config.ts'
 import { migrate } from '#platform/migrate.ts'
-import { openDatabase } from './database.ts'
+import { withDatabase } from './database.ts'
 import { say } from './say.ts'
 
 /** Brings the database up to date; harmless to repeat and safe beside running processes. */
 export async function run(): Promise<void> {
   const config = loadConfig()
-  const database = await openDatabase(config, { purpose: 'klearn migrate' })
-  try {
+  await withDatabase(config, { purpose: 'klearn migrate' }, async (database) => {
     const names = await migrate(config.DATABASE_DIRECT_URL ?? database.url)
     for (const name of names) console.log(`  ${name}`)
     console.log(names.length > 0 ? say('command_migrated', { count: names.length }) : say('command_migrated_none'))
-  } finally {
-    await database.stop()
-  }
+  })
 }

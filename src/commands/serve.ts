@@ -1,7 +1,7 @@
 import { loadConfig } from '#platform/config.ts'
 import { buildPages } from './build.ts'
 import { useBuild } from './build-folder.ts'
-import { openDatabase } from './database.ts'
+import { withDatabase } from './database.ts'
 import { findFreePort } from './free-port.ts'
 import { needMigrated } from './reach-database.ts'
 import { say } from './say.ts'
@@ -12,8 +12,7 @@ export async function run(): Promise<number> {
   const config = loadConfig()
   await buildPages(config.buildFolder)
   useBuild(config.buildFolder)
-  const database = await openDatabase(config, { purpose: 'klearn serve' })
-  try {
+  return withDatabase(config, { purpose: 'klearn serve' }, async (database) => {
     await needMigrated(database.url)
     const port = await findFreePort(config.HOST, config.PORT, !config.production)
     const { startServer } = await import('#server.ts')
@@ -21,12 +20,9 @@ export async function run(): Promise<number> {
     const address = config.PUBLIC_URL ?? `http://localhost:${server.port}`
     await database.announce(address)
     console.log(say('command_serving', { address }))
-    return await untilStopped([
+    return untilStopped([
       { name: 'HTTP', stop: () => server.close() },
       { name: 'PostgreSQL', stop: () => database.stop() }
     ])
-  } catch (error) {
-    await database.stop()
-    throw error
-  }
+  })
 }

@@ -83,7 +83,7 @@ function slowRequest(address: string): { finish(): void; status: Promise<number>
 }
 
 test('starts, refuses a twin, answers what is under way when asked to stop, and comes back after kill -9', { timeout: 120_000 }, async () => {
-  await buildPages(loadConfig({ ...process.env, KLEARN_BUILD: path.join(root, 'build') }).buildFolder)
+  await buildPages(loadConfig().buildFolder)
   const port = String(await freePort())
   const first = klearn('start', { PORT: port })
   const address = await first.until(/ready after .*: (http:\S+)/)

@@ -3,7 +3,7 @@ import { disconnect } from '#platform/db.ts'
 import { migrate } from '#platform/migrate.ts'
 import { buildPages } from './build.ts'
 import { useBuild } from './build-folder.ts'
-import { type Database, openDatabase } from './database.ts'
+import { type Database, withDatabase } from './database.ts'
 import { findFreePort } from './free-port.ts'
 import { say } from './say.ts'
 import { untilStopped } from './until-stopped.ts'
@@ -13,15 +13,11 @@ export async function run(): Promise<number> {
   const began = Date.now()
   const config = loadConfig()
   // First of all: a second start on the same data folder ends here.
-  const database = await openDatabase(config, { purpose: 'klearn start', shared: false })
-  try {
+  return withDatabase(config, { purpose: 'klearn start', shared: false }, async (database) => {
     await buildPages(config.buildFolder)
     useBuild(config.buildFolder)
-    return await serveAll(config, database, began)
-  } catch (error) {
-    await database.stop()
-    throw error
-  }
+    return serveAll(config, database, began)
+  })
 }
 
 async function serveAll(config: Config, database: Database, began: number): Promise<number> {

@@ -3,6 +3,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { loadConfig } from '#platform/config.ts'
 import { buildPages } from './build.ts'
+import { findUser, isStale } from './build-folder.ts'
 import { compileMessages } from './compile-messages.ts'
 import { runTool } from './run-tool.ts'
 
@@ -16,19 +17,27 @@ export async function run(argv: string[]): Promise<number> {
   const full = argv.includes('--full')
   await compileMessages(true)
   await runTool('@sveltejs/kit/svelte-kit.js', ['sync'])
-  await buildPages(loadConfig().buildFolder)
+  const build = await buildForTests(loadConfig().buildFolder)
 
   const folder = mkdtempSync(path.join(os.tmpdir(), 'klearn-test-'))
   const file = path.join(folder, 'report.json')
   try {
     const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...argv.filter((word) => word !== '--full')]
-    const code = await runTool('vitest/vitest.mjs', args, { NODE_ENV: 'test', ...(full && { KLEARN_TESTS: 'full' }) })
+    const code = await runTool('vitest/vitest.mjs', args, { NODE_ENV: 'test', KLEARN_BUILD: build, ...(full && { KLEARN_TESTS: 'full' }) })
     const { passed, failed } = count(file)
     console.log(`\n${passed} passed, ${failed} failed`)
     return failed > 0 ? 1 : code
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+// A Klearn that runs from older pages keeps them: the tests take a folder of their own then.
+async function buildForTests(folder: string): Promise<string> {
+  const taken = isStale(folder) && findUser(folder) !== undefined
+  const target = taken ? `${folder}.test` : folder
+  await buildPages(target)
+  return target
 }
 
 function count(file: string): { passed: number; failed: number } {

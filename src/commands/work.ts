@@ -1,6 +1,6 @@
 import { loadConfig } from '#platform/config.ts'
 import { compileMessages } from './compile-messages.ts'
-import { openDatabase } from './database.ts'
+import { withDatabase } from './database.ts'
 import { needMigrated } from './reach-database.ts'
 import { say } from './say.ts'
 import { untilStopped } from './until-stopped.ts'
@@ -9,18 +9,14 @@ import { untilStopped } from './until-stopped.ts'
 export async function run(): Promise<number> {
   const config = loadConfig()
   await compileMessages()
-  const database = await openDatabase(config, { purpose: 'klearn work' })
-  try {
+  return withDatabase(config, { purpose: 'klearn work' }, async (database) => {
     await needMigrated(database.url)
     const { startWorker } = await import('#worker.ts')
     const worker = await startWorker({ config, url: database.url })
     console.log(say('command_working'))
-    return await untilStopped([
+    return untilStopped([
       { name: 'jobs', stop: () => worker.close() },
       { name: 'PostgreSQL', stop: () => database.stop() }
     ])
-  } catch (error) {
-    await database.stop()
-    throw error
-  }
+  })
 }
