@@ -83,7 +83,6 @@ async function addCourses(log: (line: string) => void): Promise<void> {
   const courses = join(seeds, 'courses')
   for (const slug of readdirSync(courses).filter((name) => existsSync(join(courses, name, 'course.md')))) {
     const made = await database().transaction().execute((work) => importCourse(work, { folder: join(courses, slug), publish: true, note: '' }))
-      .catch((error) => log(`${slug}: ${error}`))
-    if (made) log(`course ${made.slug}`)
+    log(`course ${made.slug}`)
   }
 }
