@@ -13,6 +13,7 @@ import { signInWithPasskey } from './passkey/sign-in-with-passkey.ts'
 import { askPasswordReset } from './password/ask-password-reset.ts'
 import { changePassword } from './password/change-password.ts'
 import { resetPassword } from './password/reset-password.ts'
+import { createAccount } from './people/create-account.ts'
 import { giveRole, takeRole } from './people/change-role.ts'
 import { dropSecondFactor, signOutPerson } from './people/help-account.ts'
 import { listPeople } from './people/list-people.ts'
@@ -99,6 +100,7 @@ export const api: Endpoint[] = [
   del('/me/erasure', cancelErasure),
 
   get('/people', listPeople),
+  post('/people', createAccount),
   get('/people/:personId', showPerson),
   get('/people/:personId/contact', openContact),
   put('/people/:personId/roles/:role', giveRole),

@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { anyone } from '#platform/access.ts'
 import { writeLetter } from '../email/letters.ts'
 import { emailInput } from '../inputs.ts'
-import { issueLink, voidProofs } from '../proof.ts'
 import { emailKey } from '../rules.ts'
 import { useCase } from '../tables.ts'
+import { resetLink } from './reset-link.ts'
 
 const minutes = 30
 
@@ -15,7 +15,7 @@ export const askPasswordReset = useCase({
   access: anyone,
   input: z.object({ email: emailInput }),
   limit: [{ max: 5, seconds: 3600, by: (input: { email: string }) => emailKey(input.email) }, { max: 30, seconds: 3600 }],
-  async run({ work, now }, { email }) {
+  async run({ work }, { email }) {
     const person = await work
       .selectFrom('identity.person')
       .select(['id', 'name', 'locale', 'email'])
@@ -24,9 +24,7 @@ export const askPasswordReset = useCase({
       .where('erased_at', 'is', null)
       .executeTakeFirst()
     if (!person?.email) return null
-    await voidProofs(work, person.id, 'reset-password', now)
-    const secret = await issueLink(work, { purpose: 'reset-password', personId: person.id, minutes, now })
-    await writeLetter(work, 'reset_password', { to: person.email, personId: person.id, locale: person.locale, name: person.name, path: `/reset?token=${secret}` })
+    await writeLetter(work, 'reset_password', { to: person.email, personId: person.id, locale: person.locale, name: person.name, path: await resetLink(work, person.id, '', minutes) })
     return null
   }
 })
