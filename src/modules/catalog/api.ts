@@ -1,4 +1,5 @@
 import { del, type Endpoint, get, post, put } from '#platform/module.ts'
+import { addFile } from './authoring/add-file.ts'
 import { addLesson } from './authoring/add-lesson.ts'
 import { addTask } from './authoring/add-task.ts'
 import { createCourse } from './authoring/create-course.ts'
@@ -56,6 +57,7 @@ export const api: Endpoint[] = [
   del('/studio/courses/:courseId/lessons/:lessonId', removeLesson),
   put('/studio/courses/:courseId/lessons/:lessonId/place', moveLesson),
   post('/studio/courses/:courseId/text-preview', previewText),
+  post('/studio/courses/:courseId/files', addFile),
   post('/studio/courses/:courseId/members', addMember),
   del('/studio/courses/:courseId/members/:personId', removeMember),
   del('/studio/courses/:courseId/draft', discardDraft),

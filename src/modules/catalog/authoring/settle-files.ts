@@ -45,7 +45,8 @@ export async function settleFiles(work: Work<Tables>, actor: Actor, { courseId, 
   }
 }
 
-function freePath(name: string, taken: ReadonlySet<string>): string {
+/** A place in the course folder that no other file has. */
+export function freePath(name: string, taken: ReadonlySet<string>): string {
   const clean = cleanFileName(name).replace(/\s+/g, '-')
   const dot = clean.lastIndexOf('.')
   const [stem, ending] = dot > 0 ? [clean.slice(0, dot), clean.slice(dot)] : [clean, '']
