@@ -75,7 +75,7 @@ export function trainMember(settings: MemberSettings, { rows, documentFrequency,
     const scale = settings.weighting === 'tfidf' ? inverse : logCountRatio(rows, subset, target)
     if (settings.weighting === 'tfidf') fixed ??= scaled(rows, 'tfidf', scale)
     const own = fixed ?? scaled(rows, settings.weighting, scale)
-    separators.push({ scale, ...trainSeparator(own, target, subset, { cost: settings.cost, epochs: 10, seed }) })
+    separators.push({ scale, ...trainSeparator(own, target, subset, { cost: settings.cost, epochs: 6, seed }) })
   }
   return { settings, separators }
 }

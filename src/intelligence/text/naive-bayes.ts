@@ -62,7 +62,8 @@ export class NaiveBayes {
       let score = Math.log((this.documents[c]! || 1e-9) / (allDocuments || 1))
       const counts = this.counts[c]!
       for (const column of known) score += Math.log(counts[column]! + this.alpha)
-      return score - known.length * Math.log(this.totals[c]! + this.alpha * this.index.size)
+      // No known feature: the prior alone (0 x log 0 would be NaN).
+      return known.length === 0 ? score : score - known.length * Math.log(this.totals[c]! + this.alpha * this.index.size)
     })
   }
 

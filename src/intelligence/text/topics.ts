@@ -29,9 +29,10 @@ export interface TopicOptions {
   previous?: TopicModel
 }
 
-/** A word in fewer texts than this says nothing about a topic; in more than this share, nothing either. */
+/** A word in fewer texts than this says nothing about a topic. */
 const FEWEST_TEXTS = 3
-const LARGEST_SHARE = 0.15
+/** Neither does one in more texts than half again an average topic has. */
+const LARGEST_SHARE = 1.5
 const STARTS = 3
 
 function wordsOf(text: string): Set<string> {
@@ -49,7 +50,7 @@ export function fitTopics(texts: readonly string[], { topics = 10, seed, previou
   for (const bag of bags) for (const word of bag) frequency.set(word, (frequency.get(word) ?? 0) + 1)
   const fewest = Math.min(FEWEST_TEXTS, Math.max(1, Math.floor(texts.length / 20)))
   // Sorted, so that the order of the texts does not number the words.
-  const words = [...frequency].filter(([, n]) => n >= fewest && n <= Math.max(2, LARGEST_SHARE * texts.length)).map(([word]) => word).sort()
+  const words = [...frequency].filter(([, n]) => n >= fewest && n <= Math.max(2, (LARGEST_SHARE / count) * texts.length)).map(([word]) => word).sort()
   const index = new Map(words.map((word, i) => [word, i]))
   const rows = bags.map((bag) => idsOf(bag, index))
   const known = rows.flatMap((row, d) => (row.length > 0 ? [d] : []))
