@@ -5,4 +5,4 @@ export { closestPeople, tiesFrom, type Contact, type Tie, type TieSettings } fro
 export { updateGroups } from './label-propagation.ts'
 export { leiden } from './leiden.ts'
 export { pageRank, type Endorsement } from './pagerank.ts'
-export { adjustedRand, modularity, normalisedMutualInformation } from './partition-metrics.ts'
+export { adjustedRand, modularity } from './partition-metrics.ts'

@@ -37,20 +37,6 @@ function contingency(a: ArrayLike<number>, b: ArrayLike<number>) {
   return { pairs, left, right }
 }
 
-/** Normalised mutual information, 2 I / (H(a) + H(b)); 1 when both put everything into one group. */
-export function normalisedMutualInformation(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  const { pairs, left, right } = contingency(a, b)
-  const n = a.length
-  const entropy = (counts: Map<number, number>) => [...counts.values()].reduce((sum, c) => sum - (c / n) * Math.log(c / n), 0)
-  let shared = 0
-  for (const [key, count] of pairs) {
-    const [x, y] = key.split(' ').map(Number)
-    shared += (count / n) * Math.log((n * count) / (left.get(x)! * right.get(y)!))
-  }
-  const total = entropy(left) + entropy(right)
-  return total === 0 ? 1 : Math.max(0, (2 * shared) / total)
-}
-
 /** Share of agreeing pairs, corrected for chance (Hubert and Arabie 1985). */
 export function adjustedRand(a: ArrayLike<number>, b: ArrayLike<number>): number {
   const { pairs, left, right } = contingency(a, b)

@@ -68,7 +68,7 @@ function itemNeighbours(): Family {
     cosine,
   ]
   return {
-    name: 'item neighbours',
+    name: 'items',
     keep: 3,
     candidates: settings.map((s) => ({
       label: `items(person ${s.person}, row ${s.row}, column ${s.column}, shrink ${s.shrink}${s.normaliseRows ? ', row sums 1' : ''})`,
