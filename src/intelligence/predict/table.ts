@@ -21,7 +21,7 @@ function asNumber(cell: Cell): number {
   if (typeof cell === 'number') return Number.isFinite(cell) ? cell : Number.NaN
   if (typeof cell === 'boolean') return cell ? 1 : 0
   if (cell === null || cell === undefined) return Number.NaN
-  const text = cell.trim().toLowerCase()
+  const text = String(cell).trim().toLowerCase()
   if (MISSING.has(text)) return Number.NaN
   if (text === 'true') return 1
   if (text === 'false') return 0
