@@ -55,7 +55,10 @@ async function runVite(draft: string): Promise<void> {
       output += text
     })
   }
+  const end = () => child.kill()
+  process.once('exit', end)
   const [code] = await once(child, 'close')
+  process.off('exit', end)
   if (code !== 0) throw new CommandProblem(`${output.trim()}\n\n${say('command_build_failed')}`)
 }
 

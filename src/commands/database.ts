@@ -2,6 +2,7 @@ import type { Config } from '#platform/config.ts'
 import { startPostgres } from '#platform/postgres/index.ts'
 import { reachDatabase } from './reach-database.ts'
 import { say } from './say.ts'
+import { onStopSignal } from './stop-signal.ts'
 
 export type Database = {
   url: string
@@ -36,9 +37,10 @@ export async function openDatabase(config: Config, { purpose, shared = true }: D
   return { ...postgres, embedded: true }
 }
 
-/** Opens the database for `use` and closes it afterwards, also when `use` fails. */
+/** Opens the database for `use` and closes it afterwards, also when `use` fails or somebody presses Ctrl-C. */
 export async function withDatabase<T>(config: Config, wish: DatabaseWish, use: (database: Database) => Promise<T>): Promise<T> {
   const database = await openDatabase(config, wish)
+  onStopSignal(() => database.stop().finally(() => process.exit(130)))
   try {
     return await use(database)
   } finally {

@@ -28,8 +28,9 @@ async function develop(config: Config, database: Database): Promise<number> {
   const product = new LiveProduct(vite, config, database.url)
   front.on('request', (request, response) => product.answer(request, response))
   front.on('upgrade', (request, socket, head) => product.upgrade(request, socket, head))
-  await product.current()
+  // Before the worker runs: the past is lived through with the clock turned back.
   if (config.demo) await product.seed()
+  await product.current()
   await new Promise<void>((resolve) => front.listen(port, config.HOST, resolve))
   await database.announce(`http://localhost:${port}`)
   console.log(`\n${say('command_developing', { address: `http://localhost:${port}` })}`)

@@ -35,9 +35,8 @@ async function serveAll(config: Config, database: Database, began: number): Prom
   const worker = await startWorker({ config, url: database.url, shared: true })
   const address = config.PUBLIC_URL ?? `http://localhost:${server.port}`
   await database.announce(address)
-  console.log(`\n${say('command_ready', { address, seconds: ((Date.now() - began) / 1000).toFixed(1) })}`)
-  if (config.demo) await printDemoAccounts()
-  await printSetupLink(address)
+  const lines = [...(config.demo ? await demoAccountLines() : []), ...(await setupLinkLines(address))]
+  console.log(['', say('command_ready', { address, seconds: ((Date.now() - began) / 1000).toFixed(1) }), ...lines].join('\n'))
 
   return untilStopped([
     { name: 'HTTP', stop: () => server.drain() },
@@ -52,14 +51,14 @@ async function fillDemoWorld(config: Config, database: Database): Promise<void> 
   await seed({ url: database.url, config, log: (line: string) => console.log(line) })
 }
 
-async function printDemoAccounts(): Promise<void> {
+async function demoAccountLines(): Promise<string[]> {
   const { demoAccounts } = await import('#seed.ts')
-  console.log(say('command_demo_accounts'))
-  for (const { email, password, role } of demoAccounts) console.log(`  ${role.padEnd(10)} ${email.padEnd(14)} ${password}`)
+  const accounts = demoAccounts.map(({ email, password, role }) => `  ${role.padEnd(10)} ${email.padEnd(14)} ${password}`)
+  return [say('command_demo_accounts'), ...accounts]
 }
 
-async function printSetupLink(address: string): Promise<void> {
+async function setupLinkLines(address: string): Promise<string[]> {
   const { setupLink } = await import('#modules/identity/index.ts')
   const link = await setupLink(address)
-  if (link) console.log(say('command_setup', { link }))
+  return link ? [say('command_setup', { link })] : []
 }

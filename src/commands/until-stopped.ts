@@ -1,4 +1,5 @@
 import { say } from './say.ts'
+import { onStopSignal } from './stop-signal.ts'
 
 type Step = { name: string; stop: () => Promise<unknown> }
 
@@ -9,7 +10,7 @@ type Step = { name: string; stop: () => Promise<unknown> }
 export async function untilStopped(steps: Step[]): Promise<number> {
   await new Promise<void>((resolve) => {
     let asked = 0
-    const onSignal = () => {
+    onStopSignal(() => {
       // A terminal and the launcher may both deliver the same Ctrl-C.
       if (asked === 0) {
         asked = Date.now()
@@ -18,8 +19,7 @@ export async function untilStopped(steps: Step[]): Promise<number> {
         console.error(say('command_stop_now'))
         process.exit(1)
       }
-    }
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
+    })
   })
   const began = Date.now()
   console.log(`\n${say('command_stopping')}`)
