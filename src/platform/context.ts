@@ -10,6 +10,8 @@ export interface Context {
   userAgent: string
   /** Scheme and host under which the person reached us, for links in mails and redirects. */
   origin: string
+  /** The page that was asked for, with its query: where to lead back after signing in. */
+  path?: string
   idempotencyKey?: string
   /** Adds a Set-Cookie line to the answer; absent where no request is behind. */
   sendCookie?(line: string): void

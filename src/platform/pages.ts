@@ -30,10 +30,11 @@ export async function read<Input, Output>(query: Query<Input, Output>, input: un
   }
 }
 
-/** A refusal as a page: the error page with its status, or the sign-in page, which leads back here. */
-export function asPageError(thrown: unknown, from?: string): unknown {
+/** A refusal as a page: the error page with its status, or the (next step of the) sign-in, which leads back here. */
+export function asPageError(thrown: unknown, from = context().path): unknown {
   if (!(thrown instanceof Refusal)) return thrown
   if (thrown.kind === 'sign-in') return signInRedirect(from)
+  if (thrown.code === 'identity/second-factor-needed') return signInRedirect(from, '/second-factor')
   const status = thrown.kind === 'invalid' ? 404 : thrown.status
   try {
     error(status, messageOf(thrown.code, context().locale, thrown.values), { code: thrown.code })
@@ -42,9 +43,9 @@ export function asPageError(thrown: unknown, from?: string): unknown {
   }
 }
 
-function signInRedirect(from?: string): unknown {
+function signInRedirect(from?: string, step = '/sign-in'): unknown {
   try {
-    redirect(303, `${localPath('/sign-in')}${from ? `?to=${encodeURIComponent(from)}` : ''}`)
+    redirect(303, `${localPath(step)}${from ? `?to=${encodeURIComponent(from)}` : ''}`)
   } catch (made) {
     return made
   }

@@ -26,7 +26,7 @@ async function outbox(to: string): Promise<Sent[]> {
   const rows = await app.db.selectFrom('platform.outgoing').selectAll().orderBy('created_at').orderBy('id').execute()
   const keys = keyring(fieldKey('outgoing'))
   return rows
-    .map((row: { id: string; recipient_sealed: string; content_sealed: string; subject: string }) => {
+    .map((row) => {
       const content = JSON.parse(open(row.content_sealed, keys, `platform.outgoing:${row.id}`))
       return {
         to: open(row.recipient_sealed, keys, `platform.outgoing:${row.id}`),

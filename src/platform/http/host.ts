@@ -44,6 +44,7 @@ export function makeServer(hosting: Hosting): Server {
       ip: addressOf(request, config),
       userAgent: String(request.headers['user-agent'] ?? '').slice(0, 300),
       origin,
+      path: pageOf(url),
       sendCookie: (line) => { response.appendHeader('set-cookie', line) }
     }
     response.setHeader('x-request-id', context.requestId)
@@ -71,6 +72,12 @@ export function makeServer(hosting: Hosting): Server {
       response.end()
     })
   })
+}
+
+/** The address of the page itself when only its data was asked for. */
+function pageOf(url: string): string {
+  const [path = '', query] = url.replace(/[?&]x-sveltekit-[^&]*/g, '').split('?')
+  return `${path.replace(/\/__data\.json$/, '') || '/'}${query ? `?${query}` : ''}`
 }
 
 function notFound(response: ServerResponse): void {

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import Provider from 'oidc-provider'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { startTestApp, type TestApp } from '../../../../test/support/app.ts'
 import { aPerson } from '../builders.ts'
 
@@ -11,6 +11,8 @@ let accounts: Record<string, { email: string; email_verified: boolean; name: str
 
 /** A real OpenID provider; whatever is typed as the login is the account. */
 beforeAll(async () => {
+  // The provider tells at length that it is set up for a test.
+  for (const level of ['info', 'warn'] as const) vi.spyOn(console, level).mockImplementation(() => {})
   accounts = {
     xia: { email: 'xia@example.com', email_verified: true, name: '林夏' },
     thief: { email: 'owner@example.com', email_verified: false, name: 'Thief' }

@@ -31,38 +31,35 @@ async function tab(cookie?: string): Promise<Page> {
   await devtools.send('WebAuthn.addVirtualAuthenticator', {
     options: { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true }
   })
+  await page.addInitScript({ content: inBrowser })
   await page.goto(`${base}/healthz`)
   return page
 }
 
-type Answer = { status: number; body: Record<string, never> }
+// What the pages' own script does, as text: it runs in the browser.
+const inBrowser = `
+  const post = (path, body = {}) => fetch('/api/v1' + path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+  const options = async (path) => (await (await post(path)).json()).options
+  window.create = async () => (await navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(await options('/me/passkey-challenges')) })).toJSON()
+  window.present = async () => (await navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(await options('/passkey-challenges')) })).toJSON()
+  window.send = async (path, body) => { const answer = await post(path, body); return { status: answer.status, body: await answer.json() } }
+`
 
-const make = (page: Page, name: string): Promise<Answer> =>
-  page.evaluate(async (name) => {
-    const post = (path: string, body: object) => fetch(`/api/v1${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
-    const { options } = await (await post('/me/passkey-challenges', {})).json()
-    const made = (await navigator.credentials.create({ publicKey: (PublicKeyCredential as any).parseCreationOptionsFromJSON(options) })) as any
-    const answer = await post('/me/passkeys', { name, credential: made.toJSON() })
-    return { status: answer.status, body: await answer.json() }
-  }, name)
+interface Answer {
+  status: number
+  body: Record<string, unknown>
+}
+type Credential = Record<string, unknown> & { response: Record<string, unknown> }
 
-const present = (page: Page): Promise<Record<string, unknown>> =>
-  page.evaluate(async () => {
-    const { options } = await (await fetch('/api/v1/passkey-challenges', { method: 'POST' })).json()
-    const got = (await navigator.credentials.get({ publicKey: (PublicKeyCredential as any).parseRequestOptionsFromJSON(options) })) as any
-    return got.toJSON()
-  })
-
-const signIn = (page: Page, credential: object): Promise<Answer> =>
-  page.evaluate(async (credential) => {
-    const answer = await fetch('/api/v1/sessions/passkey', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ credential }) })
-    return { status: answer.status, body: await answer.json() }
-  }, credential)
+const create = (page: Page): Promise<Credential> => page.evaluate('window.create()')
+const present = (page: Page): Promise<Credential> => page.evaluate('window.present()')
+const send = (page: Page, path: string, body: object): Promise<Answer> => page.evaluate(`window.send(${JSON.stringify(path)}, ${JSON.stringify(body)})`)
+const signIn = (page: Page, credential: object) => send(page, '/sessions/passkey', { credential })
 
 test.skipIf(!executablePath)('a passkey is made, signs in alone, works once a time, and is forgotten', async () => {
   const person = await aPerson({ username: 'keyholder' })
   const page = await tab(person.cookie)
-  const made = await make(page, '书房的电脑')
+  const made = await send(page, '/me/passkeys', { name: '书房的电脑', credential: await create(page) })
   expect(made.status).toBe(201)
   expect((await app.get('/me/security', person)).body.passkeys).toMatchObject([{ name: '书房的电脑', usedAt: null }])
 
@@ -85,11 +82,7 @@ test.skipIf(!executablePath)('what another person, another challenge or no authe
   const one = await aPerson()
   const other = await aPerson()
   const page = await tab(one.cookie)
-  const stolen = await page.evaluate(async () => {
-    const { options } = await (await fetch('/api/v1/me/passkey-challenges', { method: 'POST' })).json()
-    const made = (await navigator.credentials.create({ publicKey: (PublicKeyCredential as any).parseCreationOptionsFromJSON(options) })) as any
-    return made.toJSON()
-  })
+  const stolen = await create(page)
   const add = (credential: object, who = one) => app.post('/me/passkeys', { name: 'x', credential }, who, { host: new URL(base).host })
   expect((await add(stolen, other)).body.code).toBe('identity/passkey-refused')
   expect((await add({ ...stolen, response: { ...stolen.response, clientDataJSON: Buffer.from('{"type":"webauthn.create","challenge":"x","origin":"https://evil.example"}').toString('base64url') } })).status).toBe(422)
