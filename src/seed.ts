@@ -1,12 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
-import { parse } from 'yaml'
 import { modules } from '#app.ts'
 import { importCourse } from '#modules/catalog/index.ts'
 import { aPerson } from '#modules/identity/builders.ts'
 import { openStorage } from '#modules/media/index.ts'
+import { openJournal } from '#modules/payments/index.ts'
 import type { Role } from '#platform/actor.ts'
 import type { Config } from '#platform/config.ts'
 import { runAsSystem } from '#platform/context.ts'
@@ -14,8 +13,11 @@ import { connect, database, disconnect, isConnected } from '#platform/db.ts'
 import { drainReactions } from '#platform/events/drain.ts'
 import { newId } from '#platform/id.ts'
 import { openSecrets } from '#platform/secrets.ts'
+import { setClock } from '#platform/time/clock.ts'
+import { enrolments } from './seed/enrolments.ts'
+import { submissions } from './seed/submissions.ts'
+import { ago, replay, seeds, type World, yaml } from './seed/world.ts'
 
-const seeds = fileURLToPath(new URL('../seeds', import.meta.url))
 const password = 'klearn-demo'
 
 /** One sign-in per role, printed at start. */
@@ -30,32 +32,48 @@ export const demoAccounts = [
 
 interface SeedPerson { username: string; name: string; roles?: Role[]; email?: string; bio?: string; headline?: string; zone?: string; language?: string; since_days_ago?: number }
 
-const yaml = <T>(file: string): T => parse(readFileSync(join(seeds, file), 'utf8')) as T
-
 /** Fills the demo world once; a database that holds a person already is left alone. */
 export async function seed({ url, config, log }: { url: string; config: Config; log(line: string): void }): Promise<void> {
   // In development the server is open already.
   const opened = !isConnected()
   if (opened) {
     openSecrets(config)
-    connect(url)
+    connect(withoutWaiting(url))
   }
   try {
     const { rows } = await sql<{ here: boolean }>`select exists (select 1 from identity.person) as here`.execute(database())
     if (rows[0]?.here) return
     await openStorage(config)
-    await runAsSystem(() => fill(log))
+    await runAsSystem(() => fill(config, log))
   } finally {
     if (opened) await disconnect()
   }
 }
 
-async function fill(log: (line: string) => void): Promise<void> {
-  await addCategories()
-  const ids = await addPeople()
-  log(`${ids.size} people`)
-  await addCourses(log)
-  await drainReactions(modules)
+/** A demo world that a crash cut off is filled again from the start: its commits need not wait for the disk. */
+function withoutWaiting(url: string): string {
+  const fast = new URL(url)
+  fast.searchParams.set('options', '-c synchronous_commit=off')
+  return fast.href
+}
+
+async function fill(config: Config, log: (line: string) => void): Promise<void> {
+  const world: World = { people: new Map(), courses: new Map(), startedAt: new Date() }
+  const journal = openJournal(join(config.dataFolder, 'test-gateway.jsonl'))
+  try {
+    await addCategories()
+    await addPeople(world)
+    // Before the oldest enrolment of the stories.
+    setClock(ago(world, 200))
+    await addCourses(world)
+    log(`${world.people.size} people, ${world.courses.size} courses`)
+    const happenings = [...(await enrolments(world, journal)), ...(await submissions(world))]
+    await replay(happenings)
+    log(`${happenings.length} things that happened before today`)
+  } finally {
+    setClock()
+    journal.close()
+  }
 }
 
 async function addCategories(): Promise<void> {
@@ -68,21 +86,20 @@ async function addCategories(): Promise<void> {
   }
 }
 
-async function addPeople(): Promise<Map<string, string>> {
-  const { people, learners = [] } = yaml<{ people: SeedPerson[]; learners?: SeedPerson[] }>('people.yaml')
-  const ids = new Map<string, string>()
-  for (const one of [...people, ...learners]) {
-    const createdAt = new Date(Date.now() - (one.since_days_ago ?? 30) * 86_400_000)
+async function addPeople(world: World): Promise<void> {
+  const { people } = yaml<{ people: SeedPerson[] }>('people.yaml')
+  for (const one of people) {
+    const createdAt = ago(world, one.since_days_ago ?? 30)
     const person = await aPerson({ username: one.username, name: one.name, roles: one.roles, email: one.email, bio: one.bio, headline: one.headline, zone: one.zone, locale: one.language, password, createdAt })
-    ids.set(one.username, person.id)
+    world.people.set(one.username, person.id)
   }
-  return ids
 }
 
-async function addCourses(log: (line: string) => void): Promise<void> {
+async function addCourses(world: World): Promise<void> {
   const courses = join(seeds, 'courses')
   for (const slug of readdirSync(courses).filter((name) => existsSync(join(courses, name, 'course.md')))) {
-    const made = await database().transaction().execute((work) => importCourse(work, { folder: join(courses, slug), publish: true, note: '' }))
-    log(`course ${made.slug}`)
+    const { courseId, versionId } = await database().transaction().execute((work) => importCourse(work, { folder: join(courses, slug), publish: true, note: '' }))
+    world.courses.set(slug, { courseId, versionId })
   }
+  await drainReactions(modules)
 }

@@ -3,7 +3,7 @@ import pg from 'pg'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Actor } from './actor.ts'
 import type { Config } from './config.ts'
-import { database, sqlPool } from './db.ts'
+import { database, isConnected, sqlPool } from './db.ts'
 import { originOf } from './http/host.ts'
 import { log } from './log.ts'
 import type { Module } from './module.ts'
@@ -25,6 +25,8 @@ function send(): void {
   const topics = [...waiting]
   waiting = new Set()
   timer = undefined
+  // The process is ending; nobody reads hints of the past.
+  if (!isConnected()) return
   // A NOTIFY carries at most 8000 bytes.
   for (let at = 0; at < topics.length; at += 100) {
     sqlPool().query('select pg_notify($1, $2)', [channel, JSON.stringify(topics.slice(at, at + 100))]).catch((error) => log.warn({ err: error }, 'hint'))

@@ -23,5 +23,7 @@ export const commerce: Module = {
 }
 
 export { hasEntitlement } from './entitlements.ts'
+export { settlePaidOrder } from './mark-paid.ts'
+export { placeOrder } from './place-order.ts'
 export { type OrderToPay, orderToPay } from './order-to-pay.ts'
 export { coursePrice, type PriceState, priceStateFor } from './queries.ts'

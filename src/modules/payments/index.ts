@@ -8,3 +8,4 @@ export const payments: Module = { name: 'payments', api, reactions: [sendRefund,
 
 export { gatewayNames, useGateway } from './gateways.ts'
 export { startPayment } from './start-payment.ts'
+export { openJournal, type TestGatewayJournal, writePaid } from './write-paid.ts'
