@@ -1,5 +1,6 @@
 import type { Module } from '#platform/module.ts'
 import { api } from './api.ts'
+import { remindStale } from './publishing/remind-stale.ts'
 
 export { type Category, type CategoryWish, putCategory, readCategories } from './categories/categories.ts'
 export { courseById, courseBySlug, courseCards, isCourseTeam } from './course-card.ts'
@@ -30,4 +31,4 @@ export { search } from './queries/search.ts'
 export { myCourses, publishRequests, studioCourse, studioLesson } from './queries/studio.ts'
 export { listVersions, versionDifferences } from './queries/versions.ts'
 
-export const catalog: Module = { name: 'catalog', api }
+export const catalog: Module = { name: 'catalog', api, schedules: [remindStale] }
