@@ -12,6 +12,7 @@ import { runAsSystem } from '#platform/context.ts'
 import { connect, database, disconnect, isConnected } from '#platform/db.ts'
 import { drainReactions } from '#platform/events/drain.ts'
 import { newId } from '#platform/id.ts'
+import { migrate } from '#platform/migrate.ts'
 import { openSecrets } from '#platform/secrets.ts'
 import { setClock } from '#platform/time/clock.ts'
 import { enrolments } from './seed/enrolments.ts'
@@ -41,13 +42,26 @@ export async function seed({ url, config, log }: { url: string; config: Config; 
     connect(withoutWaiting(url))
   }
   try {
-    const { rows } = await sql<{ here: boolean }>`select exists (select 1 from identity.person) as here`.execute(database())
-    if (rows[0]?.here) return
+    const { rows } = await sql<{ here: boolean; begun: boolean; filled: boolean }>`
+      select exists (select 1 from identity.person) as here,
+        exists (select 1 from platform.setting where name = 'demo.begun') as begun, exists (select 1 from platform.setting where name = 'demo.filled') as filled`.execute(database())
+    // A first start that was killed in the middle: nobody was let in yet, so it begins anew.
+    if (rows[0]?.begun && !rows[0].filled) await beginAnew(url)
+    else if (rows[0]?.here) return
+    await sql`insert into platform.setting (name, value) values ('demo.begun', 'true')`.execute(database())
     await openStorage(config)
     await runAsSystem(() => fill(config, log))
+    await sql`insert into platform.setting (name, value) values ('demo.filled', 'true')`.execute(database())
   } finally {
     if (opened) await disconnect()
   }
+}
+
+async function beginAnew(url: string): Promise<void> {
+  const { rows } = await sql<{ name: string }>`select nspname as name from pg_namespace where nspname !~ '^(pg_|information_schema|public)'`.execute(database())
+  for (const { name } of rows) await sql`drop schema ${sql.id(name)} cascade`.execute(database())
+  await sql`drop table public.migration`.execute(database())
+  await migrate(url)
 }
 
 /** A demo world that a crash cut off is filled again from the start: its commits need not wait for the disk. */
