@@ -40,8 +40,8 @@ export function findTooMany(counts: ActivityCount[], settings: ActivitySettings 
   })
   const adjusted = benjaminiHochberg(judged.map(({ chance }) => chance))
   return judged.flatMap(({ one, expected, chance }, n): Flag[] => {
-    if (adjusted[n] > settings.falseDiscoveryRate || one.count <= expected) return []
-    const strength = 1 - adjusted[n]
+    if (adjusted[n]! > settings.falseDiscoveryRate || one.count <= expected) return []
+    const strength = 1 - adjusted[n]!
     return [{ person: one.person, strength, code: 'too-many', action: one.action, segment: one.segment, count: one.count, expected, chance }]
   })
 }

@@ -68,7 +68,7 @@ export function findSharedIdentity(sightings: Iterable<Sighting>, { mostPeople =
   const telling = [...users.values()].filter(({ people }) => people.size > 1 && people.size <= mostPeople)
   const pairs = telling.flatMap(({ people }) => {
     const [first, ...rest] = people
-    return rest.map((other): [number, number] => [first, other])
+    return rest.map((other): [number, number] => [first!, other])
   })
   return connectedGroups(pairs).flatMap((group) => {
     if (group.length < leastSize) return []

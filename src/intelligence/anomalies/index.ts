@@ -3,5 +3,6 @@ export { findMutualLikes, findSharedIdentity, type Like, type Sighting } from '.
 export type { Flag, Reason } from './flag.ts'
 export { findTooRegular, regularityOf } from './intervals.ts'
 export { isolationScores } from './isolation-forest.ts'
-export { injectProfiles, ratingProfileFeatures, shillingScores } from './shilling.ts'
+export { ratingProfileFeatures, shillingScores } from './shilling.ts'
+export { injectProfiles } from './shilling-injection.ts'
 export { findUnusual, robustDeviations } from './unusual.ts'

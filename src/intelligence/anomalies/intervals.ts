@@ -13,7 +13,7 @@ const CLASSES_PER_OCTAVE = 2
 export function regularityOf(seconds: ArrayLike<number>): Regularity {
   const times = Float64Array.from(seconds).sort()
   if (times.some((t) => !Number.isFinite(t))) throw new RangeError('A time is not a number.')
-  const pauses = times.subarray(1).map((t, n) => t - times[n])
+  const pauses = times.subarray(1).map((t, n) => t - times[n]!)
   const counts = new Map<number, number>()
   for (const pause of pauses) {
     const size = Math.round(CLASSES_PER_OCTAVE * Math.log2(Math.max(1, pause)))

@@ -31,7 +31,7 @@ export function isolationScores(rows: ArrayLike<number>[], settings: IsolationSe
     const sample = random.shuffle(order).slice(0, size)
     const tree = grow(rows, Array.from(sample), width, highest, random)
     rows.forEach((row, n) => {
-      depth[n] += depthIn(tree, row)
+      depth[n]! += depthIn(tree, row)
     })
   }
   return depth.map((sum) => 2 ** (-sum / settings.trees / usual))
@@ -43,31 +43,31 @@ function grow(rows: ArrayLike<number>[], members: number[], width: number, level
     let low = Number.POSITIVE_INFINITY
     let high = Number.NEGATIVE_INFINITY
     for (const n of members) {
-      low = Math.min(low, rows[n][f])
-      high = Math.max(high, rows[n][f])
+      low = Math.min(low, rows[n]![f]!)
+      high = Math.max(high, rows[n]![f]!)
     }
     return { f, low, high }
   }).filter(({ low, high }) => high > low)
   if (spans.length === 0) return { size: members.length }
-  const { f, low, high } = spans[random.below(spans.length)]
+  const { f, low, high } = spans[random.below(spans.length)]!
   const bar = low + random.next() * (high - low)
   return {
     feature: f,
     bar,
     below: grow(
       rows,
-      members.filter((n) => rows[n][f] < bar),
+      members.filter((n) => rows[n]![f]! < bar),
       width,
       levels - 1,
-      random,
+      random
     ),
     above: grow(
       rows,
-      members.filter((n) => rows[n][f] >= bar),
+      members.filter((n) => rows[n]![f]! >= bar),
       width,
       levels - 1,
-      random,
-    ),
+      random
+    )
   }
 }
 
@@ -75,7 +75,7 @@ function depthIn(tree: Tree, row: ArrayLike<number>): number {
   let depth = 0
   let node = tree
   while ('feature' in node) {
-    node = row[node.feature] < node.bar ? node.below : node.above
+    node = row[node.feature]! < node.bar ? node.below : node.above
     depth++
   }
   return depth + averageDepth(node.size)

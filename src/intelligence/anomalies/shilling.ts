@@ -1,6 +1,5 @@
-import { createRandom } from '../random.ts'
 import { personNeighbourRatings, trainRatingNeighbours } from '../recommend/rating-neighbours.ts'
-import { ratingsBy, scaleOf, toRatings, type Ratings } from '../recommend/ratings.ts'
+import { ratingsBy, scaleOf, type Ratings } from '../recommend/ratings.ts'
 import { isolationDefaults, isolationScores } from './isolation-forest.ts'
 import { robustDeviations } from './unusual.ts'
 
@@ -24,10 +23,10 @@ export function ratingProfileFeatures(ratings: Ratings): Float64Array[] {
   const itemCount = new Float64Array(ratings.items)
   const itemMean = new Float64Array(ratings.items)
   ratings.item.forEach((i, n) => {
-    itemCount[i]++
-    itemMean[i] += ratings.value[n]
+    itemCount[i]!++
+    itemMean[i]! += ratings.value[n]!
   })
-  for (let i = 0; i < ratings.items; i++) if (itemCount[i] > 0) itemMean[i] /= itemCount[i]
+  for (let i = 0; i < ratings.items; i++) if (itemCount[i]! > 0) itemMean[i]! /= itemCount[i]!
   const compared = ratings.people <= MOST_COMPARED
   const neighbours = compared ? trainRatingNeighbours(ratings, { ...personNeighbourRatings, shrink: 10 }) : undefined
   const overlap = compared ? nearestOverlap(ratings, byPerson) : new Float64Array(ratings.people)
@@ -38,26 +37,26 @@ export function ratingProfileFeatures(ratings: Ratings): Float64Array[] {
     let [rdma, wdma, popularity, sum, squares] = [0, 0, 0, 0, 0]
     let [meanSum, meanSquares, cross] = [0, 0, 0]
     for (const n of own) {
-      const i = ratings.item[n]
-      const value = ratings.value[n]
-      const distance = Math.abs(value - itemMean[i])
-      rdma += distance / itemCount[i]
-      wdma += distance / itemCount[i] ** 2
-      popularity += Math.log(itemCount[i])
+      const i = ratings.item[n]!
+      const value = ratings.value[n]!
+      const distance = Math.abs(value - itemMean[i]!)
+      rdma += distance / itemCount[i]!
+      wdma += distance / itemCount[i]! ** 2
+      popularity += Math.log(itemCount[i]!)
       sum += value
       squares += value * value
-      meanSum += itemMean[i]
-      meanSquares += itemMean[i] ** 2
-      cross += value * itemMean[i]
+      meanSum += itemMean[i]!
+      meanSquares += itemMean[i]! ** 2
+      cross += value * itemMean[i]!
     }
     const size = own.length
     const spread = Math.sqrt(Math.max(0, squares / size - (sum / size) ** 2))
     const meanSpread = Math.sqrt(Math.max(0, meanSquares / size - (meanSum / size) ** 2))
     const agreement = spread * meanSpread > 1e-9 ? (cross / size - (sum / size) * (meanSum / size)) / (spread * meanSpread) : 0
     const likeness = neighbours ? mean(neighbours.similarities(p).sort().subarray(-NEAREST)) : 0
-    return Float64Array.of(rdma / size, wdma / size, popularity / size, spread, likeness, overlap[p], agreement)
+    return Float64Array.of(rdma / size, wdma / size, popularity / size, spread, likeness, overlap[p]!, agreement)
   })
-  const sizes = rows.map((_, p) => Math.log(1 + byPerson.start[p + 1] - byPerson.start[p]))
+  const sizes = rows.map((_, p) => Math.log(1 + byPerson.start[p + 1]! - byPerson.start[p]!))
   // people who rated more have gone further into the rare items: only the rest is telling
   for (const f of [2, 4, 5, 6]) withoutTrend(rows, f, sizes)
   return rows
@@ -68,14 +67,14 @@ function nearestOverlap(ratings: Ratings, byPerson: { start: Int32Array; list: I
   const shared = new Float64Array(ratings.people)
   return Float64Array.from({ length: ratings.people }, (_, p) => {
     shared.fill(0)
-    for (let a = byPerson.start[p]; a < byPerson.start[p + 1]; a++) {
-      const i = ratings.item[byPerson.list[a]]
-      for (let b = byItem.start[i]; b < byItem.start[i + 1]; b++) shared[ratings.person[byItem.list[b]]]++
+    for (let a = byPerson.start[p]!; a < byPerson.start[p + 1]!; a++) {
+      const i = ratings.item[byPerson.list[a]!]!
+      for (let b = byItem.start[i]!; b < byItem.start[i + 1]!; b++) shared[ratings.person[byItem.list[b]!]!]!++
     }
-    const size = byPerson.start[p + 1] - byPerson.start[p]
+    const size = byPerson.start[p + 1]! - byPerson.start[p]!
     for (let other = 0; other < ratings.people; other++) {
-      const otherSize = byPerson.start[other + 1] - byPerson.start[other]
-      shared[other] = other === p || size === 0 || otherSize === 0 ? 0 : shared[other] / Math.sqrt(size * otherSize)
+      const otherSize = byPerson.start[other + 1]! - byPerson.start[other]!
+      shared[other] = other === p || size === 0 || otherSize === 0 ? 0 : shared[other]! / Math.sqrt(size * otherSize)
     }
     return mean(shared.slice().sort().subarray(-NEAREST))
   })
@@ -87,16 +86,16 @@ const mean = (values: Float64Array) => values.reduce((sum, v) => sum + v, 0) / M
 function withoutTrend(rows: Float64Array[], f: number, x: number[]): void {
   const n = rows.length
   const meanX = x.reduce((sum, v) => sum + v, 0) / n
-  const meanY = rows.reduce((sum, row) => sum + row[f], 0) / n
+  const meanY = rows.reduce((sum, row) => sum + row[f]!, 0) / n
   let cross = 0
   let square = 0
   rows.forEach((row, p) => {
-    cross += (x[p] - meanX) * (row[f] - meanY)
-    square += (x[p] - meanX) ** 2
+    cross += (x[p]! - meanX) * (row[f]! - meanY)
+    square += (x[p]! - meanX) ** 2
   })
   const slope = square > 0 ? cross / square : 0
   rows.forEach((row, p) => {
-    row[f] -= meanY + slope * (x[p] - meanX)
+    row[f]! -= meanY + slope * (x[p]! - meanX)
   })
 }
 
@@ -112,9 +111,9 @@ export function shillingScores(ratings: Ratings, seed = 42): Float64Array {
   const first = suspicion(rows, seed)
   const focus = targetFocus(ratings, first)
   return suspicion(
-    rows.map((row, p) => Float64Array.of(...row, focus[p])),
+    rows.map((row, p) => Float64Array.of(...row, focus[p]!)),
     seed,
-    focus,
+    focus
   )
 }
 
@@ -126,14 +125,14 @@ function suspicion(rows: Float64Array[], seed: number, focus?: Float64Array): Fl
   const forest = isolationScores(deviations, { ...isolationDefaults, seed })
   return forest.map((score, p) => {
     let lean = 0
-    for (let f = 0; f < SIGNS.length; f++) lean += SIGNS[f] * Math.max(-4, Math.min(4, deviations[p][f]))
-    return score + 0.05 * lean + (focus ? 0.1 * focus[p] : 0)
+    for (let f = 0; f < SIGNS.length; f++) lean += SIGNS[f]! * Math.max(-4, Math.min(4, deviations[p]![f]!))
+    return score + 0.05 * lean + (focus ? 0.1 * focus[p]! : 0)
   })
 }
 
 function targetFocus(ratings: Ratings, suspicionOf: Float64Array): Float64Array {
   const { low, high } = scaleOf(ratings)
-  const order = Int32Array.from(suspicionOf, (_, p) => p).sort((a, b) => suspicionOf[b] - suspicionOf[a])
+  const order = Int32Array.from(suspicionOf, (_, p) => p).sort((a, b) => suspicionOf[b]! - suspicionOf[a]!)
   const suspect = new Uint8Array(ratings.people)
   const suspects = Math.max(3, Math.round(SUSPECT_SHARE * ratings.people))
   for (const p of order.subarray(0, suspects)) suspect[p] = 1
@@ -142,8 +141,8 @@ function targetFocus(ratings: Ratings, suspicionOf: Float64Array): Float64Array 
     const all = new Float64Array(ratings.items)
     ratings.value.forEach((value, n) => {
       if (value !== end) return
-      all[ratings.item[n]]++
-      theirs[ratings.item[n]] += suspect[ratings.person[n]]
+      all[ratings.item[n]!]!++
+      theirs[ratings.item[n]!]! += suspect[ratings.person[n]!]!
     })
     return { end, theirs, all }
   })
@@ -151,59 +150,14 @@ function targetFocus(ratings: Ratings, suspicionOf: Float64Array): Float64Array 
   ratings.value.forEach((value, n) => {
     for (const { end, theirs, all } of ends) {
       if (value !== end) continue
-      const p = ratings.person[n]
-      const i = ratings.item[n]
+      const p = ratings.person[n]!
+      const i = ratings.item[n]!
       // without the person, or everybody would be their own accomplice
-      const found = theirs[i] - suspect[p]
-      const expected = ((all[i] - 1) * suspects) / ratings.people
+      const found = theirs[i]! - suspect[p]!
+      const expected = ((all[i]! - 1) * suspects) / ratings.people
       const surprise = found > 2 ? (found - expected) / Math.sqrt(expected + 1) : 0
-      focus[p] = Math.max(focus[p], Math.min(6, surprise))
+      focus[p] = Math.max(focus[p]!, Math.min(6, surprise))
     }
   })
   return focus
-}
-
-export interface Injection {
-  profiles: number
-  fillers: number
-  seed: number
-}
-
-/**
- * Adds made profiles to real ratings, for measuring: a third each random (fillers around the overall mean), average
- * (around each item's mean) and bandwagon (a few of the best known items at the top), every attack with its own target.
- */
-export function injectProfiles(ratings: Ratings, { profiles, fillers, seed }: Injection): { ratings: Ratings; attacker: Uint8Array } {
-  const random = createRandom(seed)
-  const { mean: overall, low, high } = scaleOf(ratings)
-  const byItem = ratingsBy(ratings.item, ratings.items)
-  const count = (i: number) => byItem.start[i + 1] - byItem.start[i]
-  const meanOf = Float64Array.from({ length: ratings.items }, (_, i) => {
-    const own = byItem.list.subarray(byItem.start[i], byItem.start[i + 1])
-    return own.length > 0 ? own.reduce((sum, n) => sum + ratings.value[n], 0) / own.length : overall
-  })
-  const popular = Int32Array.from({ length: ratings.items }, (_, i) => i).sort((a, b) => count(b) - count(a))
-  const scatter = Math.sqrt(ratings.value.reduce((sum, v) => sum + (v - overall) ** 2, 0) / ratings.value.length)
-  const near = (centre: number, width: number) => Math.min(high, Math.max(low, Math.round(centre + width * random.normal())))
-
-  const person = Array.from(ratings.person)
-  const item = Array.from(ratings.item)
-  const value = Array.from(ratings.value)
-  const targets = [0, 1, 2].map(() => random.below(ratings.items))
-  for (let n = 0; n < profiles; n++) {
-    const kind = n % 3
-    const chosen = new Map<number, number>([[targets[kind], high]])
-    if (kind === 2) for (const i of popular.subarray(0, 5)) chosen.set(i, high)
-    while (chosen.size < Math.min(fillers + 1, ratings.items)) {
-      const i = random.below(ratings.items)
-      if (!chosen.has(i)) chosen.set(i, kind === 1 ? near(meanOf[i], scatter) : near(overall, scatter))
-    }
-    for (const [i, v] of chosen) {
-      person.push(ratings.people + n)
-      item.push(i)
-      value.push(v)
-    }
-  }
-  const attacker = Uint8Array.from({ length: ratings.people + profiles }, (_, p) => (p >= ratings.people ? 1 : 0))
-  return { ratings: toRatings(ratings.people + profiles, ratings.items, person, item, value), attacker }
 }

@@ -16,7 +16,7 @@ export function run(options: EvaluateOptions): Promise<EvaluateResult> {
   return measured('communities', options.seed, async () => {
     const nodes = createNumbering()
     const edges = (await Promise.all(options.train.map((path) => readLines(path).then((lines) => ({ path, lines }))))).flatMap(({ path, lines }) =>
-      lines.flatMap((line, n) => edgeOf(path, line, n, nodes)),
+      lines.flatMap((line, n) => edgeOf(path, line, n, nodes))
     )
     // a node that only has a label still is a node
     const labelPaths = options.labels ? [options.labels] : options.test
@@ -34,7 +34,7 @@ export function run(options: EvaluateOptions): Promise<EvaluateResult> {
     const metrics: Record<string, number> = { groups: found.groups, resolution: found.resolution, modularity: found.modularity }
     if (Number.isFinite(found.stability)) metrics.stability = found.stability
     if (labels.length > 0) {
-      const own = labels.map(({ node }) => found.group[node])
+      const own = labels.map(({ node }) => found.group[node]!)
       const known = labels.map(({ group }) => group)
       metrics.nmi = normalisedMutualInformation(own, known)
       metrics.adjustedRand = adjustedRand(own, known)

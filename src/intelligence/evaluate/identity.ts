@@ -22,6 +22,6 @@ export function createNumbering(): Numbering {
       return number
     },
     find: (id) => numbers.get(id) ?? -1,
-    has: (id) => numbers.has(id),
+    has: (id) => numbers.has(id)
   }
 }

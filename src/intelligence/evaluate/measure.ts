@@ -12,6 +12,6 @@ export async function measured(task: string, seed: number, work: () => Promise<O
     seconds: (performance.now() - started) / 1000,
     // maxRSS is in KiB on every platform that Node supports
     peakMemoryMb: process.resourceUsage().maxRSS / 1024,
-    seed,
+    seed
   }
 }

@@ -34,7 +34,7 @@ export function numberRatings(lines: RatingLine[], people: Numbering, items: Num
       items.size,
       person,
       item,
-      lines.map((line) => line.value),
+      lines.map((line) => line.value)
     )
 }
 

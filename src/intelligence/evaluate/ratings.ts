@@ -18,7 +18,7 @@ const trainers: Record<string, Trainer> = {
   items: (ratings) => trainRatingNeighbours(ratings, itemNeighbourRatings),
   factors: (ratings, seed) => trainFactors(ratings, { ...factorDefaults, seed }),
   bayes: (ratings, seed) => trainBayes(ratings, { ...bayesDefaults, dimension: 8, seed }),
-  'bayes-16': (ratings, seed) => trainBayes(ratings, { ...bayesDefaults, dimension: 16, seed: seed + 1 }),
+  'bayes-16': (ratings, seed) => trainBayes(ratings, { ...bayesDefaults, dimension: 16, seed: seed + 1 })
 }
 
 /** Parts of the blend: people-kNN adds nothing beside the others (measured), and the baseline is inside all of them. */
@@ -44,8 +44,8 @@ export function run(options: EvaluateOptions): Promise<EvaluateResult> {
     const scores = folds.map((fold) => evaluateFold(fold, name, options.seed))
     const mean = (of: (score: (typeof scores)[number]) => number) => scores.reduce((sum, score) => sum + of(score), 0) / scores.length
     return {
-      model: folds.length > 1 ? `${scores[0].model}, mean of ${folds.length} folds` : scores[0].model,
-      metrics: { rmse: mean((s) => s.rmse), mae: mean((s) => s.mae), testRatings: scores.reduce((sum, s) => sum + s.count, 0) },
+      model: folds.length > 1 ? `${scores[0]!.model}, mean of ${folds.length} folds` : scores[0]!.model,
+      metrics: { rmse: mean((s) => s.rmse), mae: mean((s) => s.mae), testRatings: scores.reduce((sum, s) => sum + s.count, 0) }
     }
   })
 }
@@ -60,7 +60,7 @@ function foldsOf(train: RatingLine[][], test: RatingLine[][], valid: RatingLine[
   if (train.length > 1 && train.length === test.length) {
     const asked = new Set(test.flatMap((lines) => lines.map((line) => `${line.person}\t${line.item}`)))
     if (train.some((lines) => lines.some((line) => asked.has(`${line.person}\t${line.item}`)))) {
-      return train.map((lines, n) => ({ train: lines, valid: valid.length === train.length ? valid[n] : [], test: test[n] }))
+      return train.map((lines, n) => ({ train: lines, valid: valid.length === train.length ? valid[n]! : [], test: test[n]! }))
     }
   }
   return [{ train: train.flat(), valid: valid.flat(), test: test.flat() }]
@@ -70,18 +70,25 @@ function evaluateFold(fold: Fold, name: string, seed: number): { rmse: number; m
   const people = createNumbering()
   const items = createNumbering()
   // numbering everything first makes the sizes cover every id; nothing is learned from the test lines
-  const [known, valid, test, all] = [fold.train, fold.valid, fold.test, [...fold.train, ...fold.valid]]
-    .map((lines) => numberRatings(lines, people, items))
-    .map((build) => build())
-  if (name !== 'blend') return { ...ratingErrors(trainers[name](all, seed), test), count: test.value.length, model: name }
+  const numbered = {
+    known: numberRatings(fold.train, people, items),
+    valid: numberRatings(fold.valid, people, items),
+    test: numberRatings(fold.test, people, items),
+    all: numberRatings([...fold.train, ...fold.valid], people, items)
+  }
+  const known = numbered.known()
+  const valid = numbered.valid()
+  const test = numbered.test()
+  const all = numbered.all()
+  if (name !== 'blend') return { ...ratingErrors(trainers[name]!(all, seed), test), count: test.value.length, model: name }
 
   const { fit, held } = valid.value.length > 0 ? { fit: known, held: valid } : holdOut(known, seed)
   const weights = learnRatingBlend(
-    blended.map((part) => trainers[part](fit, seed)),
-    held,
+    blended.map((part) => trainers[part]!(fit, seed)),
+    held
   )
-  const parts = blended.map((part, n) => (weights[n] === 0 ? trainBaseline(all) : trainers[part](all, seed)))
-  const model = `blend(${blended.map((part, n) => `${weights[n].toFixed(2)} ${part}`).join(', ')})`
+  const parts = blended.map((part, n) => (weights[n] === 0 ? trainBaseline(all) : trainers[part]!(all, seed)))
+  const model = `blend(${blended.map((part, n) => `${weights[n]!.toFixed(2)} ${part}`).join(', ')})`
   return { ...ratingErrors(ratingBlendOf(parts, weights, scaleOf(all)), test), count: test.value.length, model }
 }
 

@@ -1,7 +1,7 @@
-import type { ValidationCase } from '../recommend/blend.ts'
 import { closeItems } from '../recommend/blend.ts'
-import { chooseBlend, holdOutColdItems, holdOutItems, sampleCases, trainChoice, type Choice } from '../recommend/choose.ts'
+import { chooseBlend, trainChoice, type Choice } from '../recommend/choose.ts'
 import { coldFamilies, families, type Family } from '../recommend/families.ts'
+import { holdOutColdItems, holdOutItems, sampleCases, type HeldOut } from '../recommend/hold-out.ts'
 import { toInteractions, type Interactions, type Recommender } from '../recommend/interactions.ts'
 import { ndcgAt, recallAt, topItems } from '../recommend/ranking-metrics.ts'
 import { createNumbering } from './identity.ts'
@@ -56,7 +56,7 @@ export function run(options: EvaluateOptions): Promise<EvaluateResult> {
   })
 }
 
-function validationOf(train: Rows, valid: Rows, size: { people: number; items: number }, seed: number): { fit: Interactions; cases: ValidationCase[] } {
+function validationOf(train: Rows, valid: Rows, size: { people: number; items: number }, seed: number): HeldOut {
   const fit = interactionsOf(train, size)
   const cases = sampleCases(fit, new Map([...valid].filter(([, row]) => row.size > 0)), seed)
   return cases.length > 0 ? { fit, cases } : holdOutItems(fit, HELD_OUT_SHARE, seed)
@@ -79,8 +79,8 @@ function rank(recommender: Recommender, histories: Rows, test: Rows, allowed: Ui
     recommender.score(history, scores)
     closeItems(scores, history, allowed)
     const ranked = topItems(scores, 100)
-    for (const k of [10, 20, 50]) sums[`recall@${k}`] += recallAt(ranked, relevant, k)
-    for (const k of [10, 20, 100]) sums[`ndcg@${k}`] += ndcgAt(ranked, relevant, k)
+    for (const k of [10, 20, 50]) sums[`recall@${k}`]! += recallAt(ranked, relevant, k)
+    for (const k of [10, 20, 100]) sums[`ndcg@${k}`]! += ndcgAt(ranked, relevant, k)
     for (const i of ranked.subarray(0, 20)) shown.add(i)
   }
   const metrics = Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / test.size]))
@@ -106,4 +106,4 @@ function keep(rows: Rows, wants: (item: number) => boolean): Rows {
 }
 
 const prefixed = (prefix: string, metrics: Record<string, number>) =>
-  Object.fromEntries(Object.entries(metrics).map(([name, value]) => [prefix + name[0].toUpperCase() + name.slice(1), value]))
+  Object.fromEntries(Object.entries(metrics).map(([name, value]) => [prefix + name[0]!.toUpperCase() + name.slice(1), value]))

@@ -1,4 +1,5 @@
-import { injectProfiles, ratingProfileFeatures, shillingFeatures, shillingScores } from '../anomalies/shilling.ts'
+import { ratingProfileFeatures, shillingFeatures, shillingScores } from '../anomalies/shilling.ts'
+import { injectProfiles } from '../anomalies/shilling-injection.ts'
 import { isolationDefaults, isolationScores } from '../anomalies/isolation-forest.ts'
 import { DataFileError, readLines } from '../files/read.ts'
 import { auc, averagePrecision } from '../predict/metrics.ts'
@@ -13,7 +14,7 @@ const INJECTED = { profiles: 48, fillers: 60 }
 const scorers: Record<string, (ratings: Ratings, seed: number) => Float64Array> = {
   'two-stage': shillingScores,
   'isolation-forest': (ratings, seed) => isolationScores(ratingProfileFeatures(ratings), { ...isolationDefaults, seed }),
-  rdma: (ratings) => Float64Array.from(ratingProfileFeatures(ratings), (row) => row[shillingFeatures.indexOf('rdma')]),
+  rdma: (ratings) => Float64Array.from(ratingProfileFeatures(ratings), (row) => row[shillingFeatures.indexOf('rdma')]!)
 }
 
 /**
@@ -23,7 +24,7 @@ const scorers: Record<string, (ratings: Ratings, seed: number) => Float64Array> 
 export function run(options: EvaluateOptions): Promise<EvaluateResult> {
   return measured('shilling', options.seed, async () => {
     const name = options.model ?? 'two-stage'
-    if (!scorers[name]) throw new RangeError(`There is no shilling model "${name}"; there are ${Object.keys(scorers).join(', ')}.`)
+    if (!scorers[name]!) throw new RangeError(`There is no shilling model "${name}"; there are ${Object.keys(scorers).join(', ')}.`)
     const people = createNumbering()
     const items = createNumbering()
     const { lines, labelPath } = await filesOf(options)
@@ -33,8 +34,8 @@ export function run(options: EvaluateOptions): Promise<EvaluateResult> {
       : { ...injectProfiles(real, { ...INJECTED, seed: options.seed }), judged: undefined }
     const scores = scorers[name](ratings, options.seed)
     const chosen = judged ?? Int32Array.from(attacker, (_, p) => p)
-    const labels = Array.from(chosen, (p) => attacker[p])
-    const own = Array.from(chosen, (p) => scores[p])
+    const labels = Array.from(chosen, (p) => attacker[p]!)
+    const own = Array.from(chosen, (p) => scores[p]!)
     const invented = labels.reduce((sum, label) => sum + label, 0)
     return { model: name, metrics: { auc: auc(own, labels), averagePrecision: averagePrecision(own, labels), profiles: invented, people: labels.length } }
   })
@@ -52,7 +53,7 @@ async function filesOf(options: EvaluateOptions): Promise<{ lines: RatingLine[];
   return { lines: onlyNew ? [...train, ...test] : test, labelPath: options.labels }
 }
 
-const columnsOf = async (path: string) => (await readLines(path))[0].text.trim().split(/[\s,]+/).length
+const columnsOf = async (path: string) => (await readLines(path))[0]!.text.trim().split(/[\s,]+/).length
 
 async function readLabels(path: string, people: Numbering, count: number): Promise<{ attacker: Uint8Array; judged?: Int32Array }> {
   const attacker = new Uint8Array(count)
@@ -60,7 +61,7 @@ async function readLabels(path: string, people: Numbering, count: number): Promi
   let genuine = 0
   for (const line of await readLines(path)) {
     const [id, label = '1'] = line.text.trim().split(/[\s,]+/)
-    const person = people.find(id)
+    const person = people.find(id!)
     if (person < 0 || person >= count) {
       if (line.number === 1) continue
       throw new DataFileError(path, line.number, `the person "${id}" has no ratings`)

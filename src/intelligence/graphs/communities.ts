@@ -27,7 +27,8 @@ const FINAL_RUNS = 20
  * Of the runs at that resolution the one with the best quality is the answer.
  */
 export function findCommunities(graph: Graph, seed = 42, ladder = LADDER): Communities {
-  if (graph.total === 0) return { group: Int32Array.from({ length: graph.nodes }, (_, v) => v), groups: graph.nodes, resolution: 1, stability: 1, modularity: 0 }
+  if (graph.total === 0)
+    return { group: Int32Array.from({ length: graph.nodes }, (_, v) => v), groups: graph.nodes, resolution: 1, stability: 1, modularity: 0 }
   const centre = consistentResolution(graph, seed, ladder)
   const tried = [centre / 1.5, centre / 1.25, centre, centre * 1.15].map((resolution) => {
     const runs = runsAt(graph, resolution, seed, RUNS)
@@ -36,7 +37,7 @@ export function findCommunities(graph: Graph, seed = 42, ladder = LADDER): Commu
   const { resolution, stability } = tried.reduce((best, one) => (one.stability > best.stability + 1e-9 ? one : best))
   const runs = runsAt(graph, resolution, seed, FINAL_RUNS)
   const qualities = runs.map((run) => modularity(graph, run, resolution))
-  const group = runs[qualities.indexOf(Math.max(...qualities))]
+  const group = runs[qualities.indexOf(Math.max(...qualities))]!
   return { group, groups: new Set(group).size, resolution, stability, modularity: modularity(graph, group) }
 }
 
@@ -78,7 +79,7 @@ function agreement(runs: Int32Array[]): number {
   let pairs = 0
   for (let a = 0; a < runs.length; a++) {
     for (let b = 0; b < a; b++) {
-      sum += adjustedRand(runs[a], runs[b])
+      sum += adjustedRand(runs[a]!, runs[b]!)
       pairs++
     }
   }

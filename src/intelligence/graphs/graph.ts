@@ -27,27 +27,27 @@ export function toGraph(nodes: number, edges: Iterable<Edge>, loops = false): Gr
     if (!(weight >= 0 && weight < Number.POSITIVE_INFINITY)) throw new RangeError(`The edge from ${from} to ${to} has the weight ${weight}.`)
     if (weight === 0) continue
     if (from === to) {
-      if (loops) loop[from] += weight
+      if (loops) loop[from]! += weight
       continue
     }
-    rows[from].set(to, (rows[from].get(to) ?? 0) + weight)
-    rows[to].set(from, (rows[to].get(from) ?? 0) + weight)
+    rows[from]!.set(to, (rows[from]!.get(to) ?? 0) + weight)
+    rows[to]!.set(from, (rows[to]!.get(from) ?? 0) + weight)
   }
   const start = new Int32Array(nodes + 1)
   rows.forEach((row, v) => {
-    start[v + 1] = start[v] + row.size
+    start[v + 1] = start[v]! + row.size
   })
-  const neighbour = new Int32Array(start[nodes])
-  const weight = new Float64Array(start[nodes])
+  const neighbour = new Int32Array(start[nodes]!)
+  const weight = new Float64Array(start[nodes]!)
   const strength = new Float64Array(nodes)
   let total = 0
   rows.forEach((row, v) => {
-    let at = start[v]
-    strength[v] = 2 * loop[v]
+    let at = start[v]!
+    strength[v] = 2 * loop[v]!
     for (const to of [...row.keys()].sort((a, b) => a - b)) {
       neighbour[at] = to
       weight[at] = row.get(to)!
-      strength[v] += weight[at++]
+      strength[v] += weight[at++]!
     }
     total += strength[v]
   })
@@ -58,10 +58,10 @@ export function toGraph(nodes: number, edges: Iterable<Edge>, loops = false): Gr
 export function condense(graph: Graph, group: ArrayLike<number>, groups: number): Graph {
   function* edges(): Generator<Edge> {
     for (let v = 0; v < graph.nodes; v++) {
-      if (graph.loop[v] > 0) yield { from: group[v], to: group[v], weight: graph.loop[v] }
-      for (let at = graph.start[v]; at < graph.start[v + 1]; at++) {
-        const w = graph.neighbour[at]
-        if (v < w) yield { from: group[v], to: group[w], weight: graph.weight[at] }
+      if (graph.loop[v]! > 0) yield { from: group[v]!, to: group[v]!, weight: graph.loop[v]! }
+      for (let at = graph.start[v]!; at < graph.start[v + 1]!; at++) {
+        const w = graph.neighbour[at]!
+        if (v < w) yield { from: group[v]!, to: group[w]!, weight: graph.weight[at]! }
       }
     }
   }

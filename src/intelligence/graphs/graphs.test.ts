@@ -22,9 +22,12 @@ function ringOfCliques(groups: number, size: number): { graph: Graph; truth: num
   return { graph: toGraph(groups * size, edges), truth: Array.from({ length: groups * size }, (_, v) => Math.floor(v / size)) }
 }
 
-const someGraph = fc
-  .array(fc.tuple(fc.nat(14), fc.nat(14), fc.integer({ min: 1, max: 4 })), { maxLength: 50 })
-  .map((list) => toGraph(15, list.map(([from, to, weight]) => ({ from, to, weight }))))
+const someGraph = fc.array(fc.tuple(fc.nat(14), fc.nat(14), fc.integer({ min: 1, max: 4 })), { maxLength: 50 }).map((list) =>
+  toGraph(
+    15,
+    list.map(([from, to, weight]) => ({ from, to, weight }))
+  )
+)
 
 describe('a graph', () => {
   test('merges directions and repeats, and keeps its weight when condensed', () => {
@@ -59,7 +62,13 @@ describe('Leiden', () => {
         const group = leiden(one, { resolution, seed, passes: 3 })
         const alone = Int32Array.from({ length: one.nodes }, (_, v) => v)
         expect(modularity(one, group, resolution)).toBeGreaterThanOrEqual(modularity(one, alone, resolution) - 1e-9)
-        for (const g of new Set(group)) expect(isConnected(one, [...alone].filter((v) => group[v] === g))).toBe(true)
+        for (const g of new Set(group))
+          expect(
+            isConnected(
+              one,
+              [...alone].filter((v) => group[v] === g)
+            )
+          ).toBe(true)
       })
     )
   })
@@ -79,7 +88,8 @@ describe('Leiden', () => {
 function isConnected(graph: Graph, members: number[]): boolean {
   const inside = new Set(members)
   const reached = new Set([members[0]!])
-  for (const v of reached) for (let at = graph.start[v]!; at < graph.start[v + 1]!; at++) if (inside.has(graph.neighbour[at]!)) reached.add(graph.neighbour[at]!)
+  for (const v of reached)
+    for (let at = graph.start[v]!; at < graph.start[v + 1]!; at++) if (inside.has(graph.neighbour[at]!)) reached.add(graph.neighbour[at]!)
   return reached.size === members.length
 }
 
@@ -101,7 +111,10 @@ describe('communities without a given resolution', () => {
     expect(findCommunities(toGraph(0, [])).groups).toBe(0)
     expect(findCommunities(toGraph(3, [])).groups).toBe(3)
     expect(findCommunities(toGraph(3, [{ from: 0, to: 1, weight: 1 }])).group[0]).toBe(findCommunities(toGraph(3, [{ from: 0, to: 1, weight: 1 }])).group[1])
-    const full = toGraph(6, [...Array(36).keys()].map((n) => ({ from: Math.floor(n / 6), to: n % 6, weight: 1 })))
+    const full = toGraph(
+      6,
+      [...Array(36).keys()].map((n) => ({ from: Math.floor(n / 6), to: n % 6, weight: 1 }))
+    )
     expect(Number.isFinite(findCommunities(full).resolution)).toBe(true)
   })
 })

@@ -31,21 +31,21 @@ export function itemsOfGroup(interactions: Interactions, members: Iterable<numbe
   const own = new Float64Array(interactions.items)
   const all = new Float64Array(interactions.items)
   for (let p = 0; p < interactions.people; p++) {
-    for (let n = interactions.start[p]; n < interactions.start[p + 1]; n++) {
-      all[interactions.item[n]]++
-      if (inside.has(p)) own[interactions.item[n]]++
+    for (let n = interactions.start[p]!; n < interactions.start[p + 1]!; n++) {
+      all[interactions.item[n]!]!++
+      if (inside.has(p)) own[interactions.item[n]!]!++
     }
   }
   const others = interactions.people - inside.size
   const found: GroupItem[] = []
   for (let item = 0; item < interactions.items; item++) {
-    if (own[item] < settings.leastMembers) continue
-    const outside = all[item] - own[item]
-    const cells = [own[item], inside.size - own[item], outside, others - outside].map((count) => count + 0.5)
-    const logOdds = Math.log((cells[0] * cells[3]) / (cells[1] * cells[2]))
+    if (own[item]! < settings.leastMembers) continue
+    const outside = all[item]! - own[item]!
+    const cells = [own[item]!, inside.size - own[item]!, outside, others - outside].map((count) => count + 0.5)
+    const logOdds = Math.log((cells[0]! * cells[3]!) / (cells[1]! * cells[2]!))
     const error = Math.sqrt(cells.reduce((sum, count) => sum + 1 / count, 0))
-    const lift = own[item] / inside.size / (all[item] / interactions.people)
-    if (lift >= settings.leastLift) found.push({ item, inGroup: own[item], members: inside.size, outside, others, lift, score: logOdds / error })
+    const lift = own[item]! / inside.size / (all[item]! / interactions.people)
+    if (lift >= settings.leastLift) found.push({ item, inGroup: own[item]!, members: inside.size, outside, others, lift, score: logOdds / error })
   }
   return found.sort((a, b) => b.score - a.score || a.item - b.item)
 }

@@ -17,16 +17,16 @@ export function updateGroups(graph: Graph, group: Int32Array, changed: Iterable<
     const following = new Set<number>()
     for (const v of random.shuffle(Int32Array.from(wave))) {
       const pull = new Map<number, number>()
-      for (let at = graph.start[v]; at < graph.start[v + 1]; at++) {
-        const g = now[graph.neighbour[at]]
-        if (g >= 0) pull.set(g, (pull.get(g) ?? 0) + graph.weight[at])
+      for (let at = graph.start[v]!; at < graph.start[v + 1]!; at++) {
+        const g = now[graph.neighbour[at]!]!
+        if (g >= 0) pull.set(g, (pull.get(g) ?? 0) + graph.weight[at]!)
       }
-      let best = now[v]
+      let best = now[v]!
       for (const [g, weight] of pull) if (weight > (pull.get(best) ?? 0) + 1e-12) best = g
       if (best < 0) best = next++
       if (best === now[v]) continue
       now[v] = best
-      for (let at = graph.start[v]; at < graph.start[v + 1]; at++) following.add(graph.neighbour[at])
+      for (let at = graph.start[v]!; at < graph.start[v + 1]!; at++) following.add(graph.neighbour[at]!)
     }
     wave = following
   }

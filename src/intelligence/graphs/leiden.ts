@@ -21,7 +21,7 @@ const TEMPERATURE = 0.01
  */
 export function leiden(graph: Graph, settings: LeidenSettings = leidenDefaults, from?: ArrayLike<number>): Int32Array {
   const random = createRandom(settings.seed)
-  let group = from ? Int32Array.from(from) : Int32Array.from({ length: graph.nodes }, (_, v) => v)
+  let group: Int32Array = from ? Int32Array.from(from) : Int32Array.from({ length: graph.nodes }, (_, v) => v)
   if (graph.total === 0) return renumber(group).group
   for (let pass = 0; pass < settings.passes; pass++) {
     const before = group
@@ -45,17 +45,17 @@ function onePass(graph: Graph, start: Int32Array, resolution: number, random: Ra
     const next = condense(level, part, parts)
     const nextGroup = new Int32Array(parts)
     part.forEach((p, v) => {
-      nextGroup[p] = group[v]
+      nextGroup[p] = group[v]!
     })
     place.forEach((node, v) => {
-      place[v] = part[node]
+      place[v] = part[node]!
     })
     const stuck = parts === level.nodes
     level = next
     group = nextGroup
     if (stuck) break
   }
-  return renumber(place.map((node) => group[node])).group
+  return renumber(place.map((node) => group[node]!)).group
 }
 
 /** Local moving with a queue: a node is looked at again when a neighbour has left its group. */
@@ -63,10 +63,10 @@ function moveNodes(graph: Graph, group: Int32Array, resolution: number, random: 
   const { nodes, start, neighbour, weight, strength } = graph
   const size = new Float64Array(nodes)
   group.forEach((g, v) => {
-    size[g] += strength[v]
+    size[g]! += strength[v]!
   })
   const members = new Int32Array(nodes)
-  for (const g of group) members[g]++
+  for (const g of group) members[g]!++
   const empty: number[] = []
   for (let g = 0; g < nodes; g++) if (members[g] === 0) empty.push(g)
   const queue = random.shuffle(Int32Array.from({ length: nodes }, (_, v) => v))
@@ -79,38 +79,38 @@ function moveNodes(graph: Graph, group: Int32Array, resolution: number, random: 
   const seen = new Int32Array(nodes)
   const scale = resolution / graph.total
   while (head !== tail) {
-    const v = ring[head]
+    const v = ring[head]!
     head = (head + 1) % ring.length
     waiting[v] = 0
     let found = 0
-    for (let at = start[v]; at < start[v + 1]; at++) {
-      const g = group[neighbour[at]]
-      if (toward[g] === 0) seen[found++] = g
-      toward[g] += weight[at]
+    for (let at = start[v]!; at < start[v + 1]!; at++) {
+      const g = group[neighbour[at]!]!
+      if (toward[g]! === 0) seen[found++] = g
+      toward[g]! += weight[at]!
     }
-    const own = group[v]
-    size[own] -= strength[v]
-    members[own]--
+    const own = group[v]!
+    size[own]! -= strength[v]!
+    members[own]!--
     let best = own
-    let bestGain = toward[own] - scale * strength[v] * size[own]
+    let bestGain = toward[own]! - scale * strength[v]! * size[own]!
     for (let n = 0; n < found; n++) {
-      const g = seen[n]
-      const gain = toward[g] - scale * strength[v] * size[g]
+      const g = seen[n]!
+      const gain = toward[g]! - scale * strength[v]! * size[g]!
       if (gain > bestGain + 1e-12) {
         best = g
         bestGain = gain
       }
     }
-    if (bestGain < -1e-12 && members[own] > 0 && empty.length > 0) best = empty.pop()!
-    for (let n = 0; n < found; n++) toward[seen[n]] = 0
-    size[best] += strength[v]
-    members[best]++
+    if (bestGain < -1e-12 && members[own]! > 0 && empty.length > 0) best = empty.pop()!
+    for (let n = 0; n < found; n++) toward[seen[n]!] = 0
+    size[best]! += strength[v]!
+    members[best]!++
     group[v] = best
     if (best === own) continue
     if (members[own] === 0) empty.push(own)
-    for (let at = start[v]; at < start[v + 1]; at++) {
-      const w = neighbour[at]
-      if (group[w] === best || waiting[w] === 1) continue
+    for (let at = start[v]!; at < start[v + 1]!; at++) {
+      const w = neighbour[at]!
+      if (group[w]! === best || waiting[w]! === 1) continue
       waiting[w] = 1
       ring[tail] = w
       tail = (tail + 1) % ring.length
@@ -124,7 +124,7 @@ function refine(graph: Graph, group: Int32Array, resolution: number, random: Ran
   const scale = resolution / graph.total
   const groupSize = new Float64Array(nodes)
   group.forEach((g, v) => {
-    groupSize[g] += strength[v]
+    groupSize[g]! += strength[v]!
   })
   const part = Int32Array.from({ length: nodes }, (_, v) => v)
   const size = strength.slice()
@@ -132,25 +132,25 @@ function refine(graph: Graph, group: Int32Array, resolution: number, random: Ran
   // weight between a part and the rest of its group
   const outside = new Float64Array(nodes)
   for (let v = 0; v < nodes; v++) {
-    for (let at = start[v]; at < start[v + 1]; at++) if (group[neighbour[at]] === group[v]) outside[v] += weight[at]
+    for (let at = start[v]!; at < start[v + 1]!; at++) if (group[neighbour[at]!]! === group[v]!) outside[v]! += weight[at]!
   }
   const toward = new Float64Array(nodes)
   for (const v of random.shuffle(Int32Array.from({ length: nodes }, (_, n) => n))) {
-    const rest = groupSize[group[v]]
-    if (alone[v] === 0 || outside[v] < scale * strength[v] * (rest - strength[v])) continue
+    const rest = groupSize[group[v]!]!
+    if (alone[v]! === 0 || outside[v]! < scale * strength[v]! * (rest - strength[v]!)) continue
     const seen: number[] = []
-    for (let at = start[v]; at < start[v + 1]; at++) {
-      const w = neighbour[at]
-      if (group[w] !== group[v]) continue
-      if (toward[part[w]] === 0) seen.push(part[w])
-      toward[part[w]] += weight[at]
+    for (let at = start[v]!; at < start[v + 1]!; at++) {
+      const w = neighbour[at]!
+      if (group[w]! !== group[v]!) continue
+      if (toward[part[w]!]! === 0) seen.push(part[w]!)
+      toward[part[w]!]! += weight[at]!
     }
     const choices: number[] = []
     const chances: number[] = []
     let sum = 0
     for (const p of seen) {
-      if (p === part[v] || outside[p] < scale * size[p] * (rest - size[p])) continue
-      const gain = (toward[p] - scale * strength[v] * size[p]) / graph.total
+      if (p === part[v]! || outside[p]! < scale * size[p]! * (rest - size[p]!)) continue
+      const gain = (toward[p]! - scale * strength[v]! * size[p]!) / graph.total
       if (gain < 0) continue
       choices.push(p)
       sum += Math.exp(Math.min(700, gain / TEMPERATURE))
@@ -158,10 +158,16 @@ function refine(graph: Graph, group: Int32Array, resolution: number, random: Ran
     }
     if (choices.length > 0) {
       const drawn = random.next() * sum
-      const chosen = choices[Math.max(0, chances.findIndex((chance) => drawn < chance))]
-      outside[chosen] += outside[v] - 2 * toward[chosen]
-      size[chosen] += strength[v]
-      size[part[v]] = 0
+      const chosen =
+        choices[
+          Math.max(
+            0,
+            chances.findIndex((chance) => drawn < chance)
+          )
+        ]!
+      outside[chosen]! += outside[v]! - 2 * toward[chosen]!
+      size[chosen]! += strength[v]!
+      size[part[v]!] = 0
       part[v] = chosen
       alone[chosen] = 0
       alone[v] = 0

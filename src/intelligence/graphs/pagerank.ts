@@ -22,17 +22,18 @@ export function pageRank(nodes: number, endorsements: Iterable<Endorsement>, set
   const edges = [...endorsements].filter(({ from, to, weight }) => from !== to && weight > 0)
   const given = new Float64Array(nodes)
   for (const { from, to, weight } of edges) {
-    if (!(from >= 0 && from < nodes && to >= 0 && to < nodes && Number.isFinite(weight))) throw new RangeError(`An endorsement from ${from} to ${to} is not possible.`)
-    given[from] += weight
+    if (!(from >= 0 && from < nodes && to >= 0 && to < nodes && Number.isFinite(weight)))
+      throw new RangeError(`An endorsement from ${from} to ${to} is not possible.`)
+    given[from]! += weight
   }
   let rank = new Float64Array(nodes).fill(1 / nodes)
   for (let round = 0; round < settings.rounds; round++) {
     let idle = 0
-    for (let v = 0; v < nodes; v++) if (given[v] === 0) idle += rank[v]
+    for (let v = 0; v < nodes; v++) if (given[v] === 0) idle += rank[v]!
     const next = new Float64Array(nodes).fill((1 - settings.damping + settings.damping * idle) / nodes)
-    for (const { from, to, weight } of edges) next[to] += (settings.damping * rank[from] * weight) / given[from]
+    for (const { from, to, weight } of edges) next[to]! += (settings.damping * rank[from]! * weight) / given[from]!
     let moved = 0
-    for (let v = 0; v < nodes; v++) moved += Math.abs(next[v] - rank[v])
+    for (let v = 0; v < nodes; v++) moved += Math.abs(next[v]! - rank[v]!)
     rank = next
     if (moved < settings.tolerance) break
   }

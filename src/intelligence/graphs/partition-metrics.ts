@@ -14,10 +14,10 @@ export function groupSums(graph: Graph, group: ArrayLike<number>): { inside: Map
   const inside = new Map<number, number>()
   const strength = new Map<number, number>()
   for (let v = 0; v < graph.nodes; v++) {
-    const g = group[v]
-    strength.set(g, (strength.get(g) ?? 0) + graph.strength[v])
-    let own = 2 * graph.loop[v]
-    for (let at = graph.start[v]; at < graph.start[v + 1]; at++) if (group[graph.neighbour[at]] === g) own += graph.weight[at]
+    const g = group[v]!
+    strength.set(g, (strength.get(g) ?? 0) + graph.strength[v]!)
+    let own = 2 * graph.loop[v]!
+    for (let at = graph.start[v]!; at < graph.start[v + 1]!; at++) if (group[graph.neighbour[at]!]! === g) own += graph.weight[at]!
     inside.set(g, (inside.get(g) ?? 0) + own)
   }
   return { inside, strength }
@@ -31,8 +31,8 @@ function contingency(a: ArrayLike<number>, b: ArrayLike<number>) {
   for (let n = 0; n < a.length; n++) {
     const key = `${a[n]} ${b[n]}`
     pairs.set(key, (pairs.get(key) ?? 0) + 1)
-    left.set(a[n], (left.get(a[n]) ?? 0) + 1)
-    right.set(b[n], (right.get(b[n]) ?? 0) + 1)
+    left.set(a[n]!, (left.get(a[n]!) ?? 0) + 1)
+    right.set(b[n]!, (right.get(b[n]!) ?? 0) + 1)
   }
   return { pairs, left, right }
 }

@@ -5,15 +5,15 @@
 export function cholesky(a: Float64Array, size: number): boolean {
   for (let j = 0; j < size; j++) {
     const rowJ = j * size
-    let pivot = a[rowJ + j]
-    for (let k = 0; k < j; k++) pivot -= a[rowJ + k] * a[rowJ + k]
+    let pivot = a[rowJ + j]!
+    for (let k = 0; k < j; k++) pivot -= a[rowJ + k]! * a[rowJ + k]!
     if (!(pivot > 0)) return false
     pivot = Math.sqrt(pivot)
     a[rowJ + j] = pivot
     for (let i = j + 1; i < size; i++) {
       const rowI = i * size
-      let sum = a[rowI + j]
-      for (let k = 0; k < j; k++) sum -= a[rowI + k] * a[rowJ + k]
+      let sum = a[rowI + j]!
+      for (let k = 0; k < j; k++) sum -= a[rowI + k]! * a[rowJ + k]!
       a[rowI + j] = sum / pivot
     }
   }
@@ -23,14 +23,14 @@ export function cholesky(a: Float64Array, size: number): boolean {
 /** Solves L L' x = b in place of b, with the factor that `cholesky` left. */
 export function solveCholesky(factor: Float64Array, b: Float64Array, size: number): void {
   for (let i = 0; i < size; i++) {
-    let sum = b[i]
-    for (let k = 0; k < i; k++) sum -= factor[i * size + k] * b[k]
-    b[i] = sum / factor[i * size + i]
+    let sum = b[i]!
+    for (let k = 0; k < i; k++) sum -= factor[i * size + k]! * b[k]!
+    b[i] = sum / factor[i * size + i]!
   }
   for (let i = size - 1; i >= 0; i--) {
-    let sum = b[i]
-    for (let k = i + 1; k < size; k++) sum -= factor[k * size + i] * b[k]
-    b[i] = sum / factor[i * size + i]
+    let sum = b[i]!
+    for (let k = i + 1; k < size; k++) sum -= factor[k * size + i]! * b[k]!
+    b[i] = sum / factor[i * size + i]!
   }
 }
 
@@ -45,10 +45,10 @@ export function gramOf(rows: Float32Array, size: number): Float64Array {
   const gram = new Float64Array(size * size)
   for (let from = 0; from < rows.length; from += size) {
     for (let a = 0; a < size; a++) {
-      const value = rows[from + a]
-      for (let b = 0; b <= a; b++) gram[a * size + b] += value * rows[from + b]
+      const value = rows[from + a]!
+      for (let b = 0; b <= a; b++) gram[a * size + b]! += value * rows[from + b]!
     }
   }
-  for (let a = 0; a < size; a++) for (let b = a + 1; b < size; b++) gram[a * size + b] = gram[b * size + a]
+  for (let a = 0; a < size; a++) for (let b = a + 1; b < size; b++) gram[a * size + b] = gram[b * size + a]!
   return gram
 }

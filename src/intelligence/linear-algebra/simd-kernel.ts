@@ -53,21 +53,17 @@ function body(): number[] {
     ...halves.flatMap((half) => set(B_HALF(half), ...get(B_AT), ...V128_LOAD, 2, 16 * half)),
     ...four.flatMap((r) => [
       ...set(SPLAT, ...get(ROW(r)), ...V128_LOAD32_SPLAT, 2, 0),
-      ...halves.flatMap((half) =>
-        set(SUM(r, half), ...get(SUM(r, half)), ...get(SPLAT), ...get(B_HALF(half)), ...F32X4_MUL, ...F32X4_ADD),
-      ),
-      ...plus(ROW(r), constant(4)),
+      ...halves.flatMap((half) => set(SUM(r, half), ...get(SUM(r, half)), ...get(SPLAT), ...get(B_HALF(half)), ...F32X4_MUL, ...F32X4_ADD)),
+      ...plus(ROW(r), constant(4))
     ]),
     ...plus(B_AT, constant(32)),
     ...set(STEP, ...get(STEP), ...constant(1), I32_SUB),
     ...get(STEP),
     BR_IF,
-    0,
+    0
   ]
   const rowStep = [
-    ...four.flatMap((r) =>
-      set(ROW(r), ...(r === 0 ? get(A) : [...get(ROW(r - 1)), ...get(DEPTH), ...constant(2), I32_SHL, I32_ADD])),
-    ),
+    ...four.flatMap((r) => set(ROW(r), ...(r === 0 ? get(A) : [...get(ROW(r - 1)), ...get(DEPTH), ...constant(2), I32_SHL, I32_ADD]))),
     ...set(B_AT, ...get(B)),
     ...set(STEP, ...get(DEPTH)),
     ...four.flatMap((r) => halves.flatMap((half) => set(SUM(r, half), ...V128_ZERO))),
@@ -86,16 +82,16 @@ function body(): number[] {
         ...F32X4_SUB,
         ...V128_STORE,
         2,
-        16 * half,
+        16 * half
       ]),
-      ...plus(TARGET, get(C_ROW)),
+      ...plus(TARGET, get(C_ROW))
     ]),
     ...set(C, ...get(TARGET)),
     ...set(A, ...get(ROW(3))),
     ...set(ROWS, ...get(ROWS), ...constant(4), I32_SUB),
     ...get(ROWS),
     BR_IF,
-    0,
+    0
   ]
   return [2, 7, 0x7f, 11, 0x7b, ...LOOP, ...rowStep, END, END]
 }
@@ -120,7 +116,7 @@ function moduleBytes(): Uint8Array<ArrayBuffer> {
     ...section(2, [1, ...name('m'), ...name('m'), 0x02, 0x00, 0x01]),
     ...section(3, [1, 0]),
     ...section(7, [1, ...name('k'), 0x00, 0]),
-    ...section(10, [1, ...unsigned(code.length), ...code]),
+    ...section(10, [1, ...unsigned(code.length), ...code])
   ])
 }
 

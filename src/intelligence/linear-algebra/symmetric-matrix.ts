@@ -34,7 +34,7 @@ export function createSymmetricMatrix(size: number): SymmetricMatrix {
       const strip = (i >> 3) * BLOCK * STRIP + (i & 7)
       for (let k = 0; k < BLOCK; k++) {
         const at = from + k
-        const value = i >= at ? values[i * stride + at] : values[at * stride + i]
+        const value = values[i >= at ? i * stride + at : at * stride + i]!
         columns[i * BLOCK + k] = value
         strips[strip + k * STRIP] = value
       }
@@ -47,7 +47,7 @@ export function createSymmetricMatrix(size: number): SymmetricMatrix {
       const strip = (i >> 3) * BLOCK * STRIP + (i & 7)
       for (let k = 0; k < BLOCK; k++) {
         const at = from + k
-        const value = inside ? -inverse[(i - from) * BLOCK + k] : product[strip + k * STRIP]
+        const value = inside ? -inverse[(i - from) * BLOCK + k]! : product[strip + k * STRIP]!
         if (i >= at) values[i * stride + at] = value
         if (i <= at) values[at * stride + i] = value
       }
@@ -62,26 +62,19 @@ export function createSymmetricMatrix(size: number): SymmetricMatrix {
     for (let from = 0; from < stride; from += BLOCK) {
       takePanel(from)
       const inverse = invertSmall(columns.subarray(from * BLOCK, (from + BLOCK) * BLOCK), BLOCK)
-      for (let i = 0; i < pivot.length; i++) pivot[i] = -inverse[i]
+      for (let i = 0; i < pivot.length; i++) pivot[i] = -inverse[i]!
       columns.fill(0, from * BLOCK, (from + BLOCK) * BLOCK)
       product.fill(0)
       for (let column = 0; column < stride; column += STRIP) {
         const at = 4 * column * BLOCK
         kernel.subtractStrip(product.byteOffset + at, 4 * STRIP, pivot.byteOffset, strips.byteOffset + at, BLOCK, BLOCK)
-        kernel.subtractStrip(
-          4 * (column * stride + column),
-          4 * stride,
-          columns.byteOffset + at,
-          product.byteOffset + at,
-          stride - column,
-          BLOCK,
-        )
+        kernel.subtractStrip(4 * (column * stride + column), 4 * stride, columns.byteOffset + at, product.byteOffset + at, stride - column, BLOCK)
       }
       putPanel(from, inverse)
     }
     for (let i = 0; i < stride; i++) {
       for (let j = 0; j <= i; j++) {
-        const value = -values[i * stride + j]
+        const value = -values[i * stride + j]!
         values[i * stride + j] = value
         values[j * stride + i] = value
       }
@@ -95,15 +88,15 @@ export function createSymmetricMatrix(size: number): SymmetricMatrix {
 function invertSmall(block: Float32Array, size: number): Float64Array {
   const a = Float64Array.from(block)
   for (let k = 0; k < size; k++) {
-    const pivot = a[k * size + k]
+    const pivot = a[k * size + k]!
     if (!(pivot > 0)) throw new RangeError('The matrix is not positive definite: raise the regularisation.')
     a[k * size + k] = 1
-    for (let j = 0; j < size; j++) a[k * size + j] /= pivot
+    for (let j = 0; j < size; j++) a[k * size + j]! /= pivot
     for (let i = 0; i < size; i++) {
       if (i === k) continue
-      const factor = a[i * size + k]
+      const factor = a[i * size + k]!
       a[i * size + k] = 0
-      for (let j = 0; j < size; j++) a[i * size + j] -= factor * a[k * size + j]
+      for (let j = 0; j < size; j++) a[i * size + j]! -= factor * a[k * size + j]!
     }
   }
   return a

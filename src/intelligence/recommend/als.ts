@@ -32,7 +32,11 @@ export interface AlsModel extends Recommender {
 /** Conjugate gradient steps per row and epoch; each lowers the objective (Takács et al., RecSys 2011). */
 const STEPS = 3
 
-export function trainAls(interactions: Interactions, settings: AlsSettings = alsDefaults, onEpoch?: (epoch: number, people: Float32Array, items: Float32Array) => void): AlsModel {
+export function trainAls(
+  interactions: Interactions,
+  settings: AlsSettings = alsDefaults,
+  onEpoch?: (epoch: number, people: Float32Array, items: Float32Array) => void
+): AlsModel {
   const { dimension } = settings
   const random = createRandom(settings.seed)
   const spread = 0.1 / Math.sqrt(dimension)
@@ -55,7 +59,7 @@ function penalty(pairs: number, others: number, settings: AlsSettings): number {
 function improve(own: Float32Array, other: Float32Array, rows: Interactions, settings: AlsSettings): void {
   const d = settings.dimension
   const gram = gramOf(other, d)
-  for (let n = 0; n < gram.length; n++) gram[n] *= settings.unobserved
+  for (let n = 0; n < gram.length; n++) gram[n]! *= settings.unobserved
   const residual = new Float64Array(d)
   const direction = new Float64Array(d)
   const image = new Float64Array(d)
@@ -63,48 +67,48 @@ function improve(own: Float32Array, other: Float32Array, rows: Interactions, set
   /** image = (unobserved G + sum w y y' + penalty I) * direction */
   function apply(p: number, shrink: number): void {
     for (let a = 0; a < d; a++) {
-      let sum = shrink * direction[a]
+      let sum = shrink * direction[a]!
       const row = a * d
-      for (let b = 0; b < d; b++) sum += gram[row + b] * direction[b]
+      for (let b = 0; b < d; b++) sum += gram[row + b]! * direction[b]!
       image[a] = sum
     }
-    for (let n = rows.start[p]; n < rows.start[p + 1]; n++) {
-      const y = rows.item[n] * d
+    for (let n = rows.start[p]!; n < rows.start[p + 1]!; n++) {
+      const y = rows.item[n]! * d
       let dot = 0
-      for (let a = 0; a < d; a++) dot += other[y + a] * direction[a]
-      dot *= rows.weight[n]
-      for (let a = 0; a < d; a++) image[a] += dot * other[y + a]
+      for (let a = 0; a < d; a++) dot += other[y + a]! * direction[a]!
+      dot *= rows.weight[n]!
+      for (let a = 0; a < d; a++) image[a]! += dot * other[y + a]!
     }
   }
 
   for (let p = 0; p < rows.people; p++) {
     const x = p * d
-    const shrink = penalty(rows.start[p + 1] - rows.start[p], rows.items, settings)
+    const shrink = penalty(rows.start[p + 1]! - rows.start[p]!, rows.items, settings)
     residual.fill(0)
-    for (let n = rows.start[p]; n < rows.start[p + 1]; n++) {
-      const y = rows.item[n] * d
-      for (let a = 0; a < d; a++) residual[a] += rows.weight[n] * other[y + a]
+    for (let n = rows.start[p]!; n < rows.start[p + 1]!; n++) {
+      const y = rows.item[n]! * d
+      for (let a = 0; a < d; a++) residual[a]! += rows.weight[n]! * other[y + a]!
     }
-    for (let a = 0; a < d; a++) direction[a] = own[x + a]
+    for (let a = 0; a < d; a++) direction[a] = own[x + a]!
     apply(p, shrink)
     let size = 0
     for (let a = 0; a < d; a++) {
-      residual[a] -= image[a]
-      direction[a] = residual[a]
-      size += residual[a] * residual[a]
+      residual[a]! -= image[a]!
+      direction[a] = residual[a]!
+      size += residual[a]! * residual[a]!
     }
     for (let step = 0; step < STEPS && size > 1e-20; step++) {
       apply(p, shrink)
       let curve = 0
-      for (let a = 0; a < d; a++) curve += direction[a] * image[a]
+      for (let a = 0; a < d; a++) curve += direction[a]! * image[a]!
       const length = size / curve
       let after = 0
       for (let a = 0; a < d; a++) {
-        own[x + a] += length * direction[a]
-        residual[a] -= length * image[a]
-        after += residual[a] * residual[a]
+        own[x + a]! += length * direction[a]!
+        residual[a]! -= length * image[a]!
+        after += residual[a]! * residual[a]!
       }
-      for (let a = 0; a < d; a++) direction[a] = residual[a] + (after / size) * direction[a]
+      for (let a = 0; a < d; a++) direction[a] = residual[a]! + (after / size) * direction[a]!
       size = after
     }
   }
@@ -118,17 +122,17 @@ export function alsFrom(factors: Float32Array, settings: AlsSettings): AlsModel 
   const system = new Float64Array(d * d)
 
   function foldIn(history: History): Float64Array {
-    for (let n = 0; n < system.length; n++) system[n] = settings.unobserved * gram[n]
+    for (let n = 0; n < system.length; n++) system[n] = settings.unobserved * gram[n]!
     const x = new Float64Array(d)
     const shrink = penalty(history.items.length, items, settings)
-    for (let a = 0; a < d; a++) system[a * d + a] += shrink
+    for (let a = 0; a < d; a++) system[a * d + a]! += shrink
     for (let n = 0; n < history.items.length; n++) {
-      const y = history.items[n] * d
-      const w = history.weights[n]
+      const y = history.items[n]! * d
+      const w = history.weights[n]!
       for (let a = 0; a < d; a++) {
-        const value = w * factors[y + a]
-        x[a] += value
-        for (let b = 0; b <= a; b++) system[a * d + b] += value * factors[y + b]
+        const value = w * factors[y + a]!
+        x[a]! += value
+        for (let b = 0; b <= a; b++) system[a * d + b]! += value * factors[y + b]!
       }
     }
     solvePositive(system, x, d)
@@ -139,7 +143,7 @@ export function alsFrom(factors: Float32Array, settings: AlsSettings): AlsModel 
     const x = foldIn(history)
     for (let i = 0; i < items; i++) {
       let sum = 0
-      for (let a = 0, y = i * d; a < d; a++) sum += x[a] * factors[y + a]
+      for (let a = 0, y = i * d; a < d; a++) sum += x[a]! * factors[y + a]!
       scores[i] = sum
     }
   }
@@ -153,21 +157,21 @@ export function alsObjective(interactions: Interactions, people: Float32Array, i
   const gramPeople = gramOf(people, d)
   const gramItems = gramOf(items, d)
   let total = 0
-  for (let n = 0; n < gramItems.length; n++) total += settings.unobserved * gramPeople[n] * gramItems[n]
+  for (let n = 0; n < gramItems.length; n++) total += settings.unobserved * gramPeople[n]! * gramItems[n]!
   for (let p = 0; p < interactions.people; p++) {
-    for (let n = interactions.start[p]; n < interactions.start[p + 1]; n++) {
+    for (let n = interactions.start[p]!; n < interactions.start[p + 1]!; n++) {
       let dot = 0
-      for (let a = 0; a < d; a++) dot += people[p * d + a] * items[interactions.item[n] * d + a]
-      total += interactions.weight[n] * (1 - dot) ** 2
+      for (let a = 0; a < d; a++) dot += people[p * d + a]! * items[interactions.item[n]! * d + a]!
+      total += interactions.weight[n]! * (1 - dot) ** 2
     }
   }
   for (const [rows, factors] of [
     [interactions, people],
-    [byItem, items],
+    [byItem, items]
   ] as const) {
     for (let p = 0; p < rows.people; p++) {
-      const shrink = penalty(rows.start[p + 1] - rows.start[p], rows.items, settings)
-      for (let a = 0; a < d; a++) total += shrink * factors[p * d + a] ** 2
+      const shrink = penalty(rows.start[p + 1]! - rows.start[p]!, rows.items, settings)
+      for (let a = 0; a < d; a++) total += shrink * factors[p * d + a]! ** 2
     }
   }
   return total

@@ -31,7 +31,7 @@ export function standardise(scores: Float32Array): void {
   const mean = sum / scores.length
   const deviation = Math.sqrt(Math.max(0, squares / scores.length - mean * mean))
   if (!(deviation > 0)) return void scores.fill(0)
-  for (let i = 0; i < scores.length; i++) scores[i] /= deviation
+  for (let i = 0; i < scores.length; i++) scores[i]! /= deviation
 }
 
 export function blendOf(parts: BlendPart[]): Recommender & { parts: BlendPart[] } {
@@ -43,7 +43,7 @@ export function blendOf(parts: BlendPart[]): Recommender & { parts: BlendPart[] 
     for (const { recommender, weight } of used) {
       recommender.score(history, own)
       standardise(own)
-      for (let i = 0; i < scores.length; i++) scores[i] += weight * own[i]
+      for (let i = 0; i < scores.length; i++) scores[i]! += weight * own[i]!
     }
   }
   return { name: 'blend', parts, score }
@@ -57,7 +57,7 @@ export function learnBlend(recommenders: Recommender[], items: number, cases: Va
   const tables = cases.map((one) => candidateTable(recommenders, items, one, allowed))
   const quality = (weights: number[]) => tables.reduce((sum, table) => sum + qualityOf(table, weights), 0)
 
-  const singles = recommenders.map((_, m) => recommenders.map((_, n) => (n === m ? 1 : 0)))
+  const singles: number[][] = recommenders.map((_, m) => recommenders.map((_, n) => (n === m ? 1 : 0)))
   let best = singles.reduce((a, b) => (quality(b) > quality(a) ? b : a))
   let reached = quality(best)
   for (let round = 0; round < ROUNDS; round++) {
@@ -76,7 +76,7 @@ export function learnBlend(recommenders: Recommender[], items: number, cases: Va
     if (reached === before) break
   }
   const total = best.reduce((sum, weight) => sum + weight, 0)
-  return recommenders.map((recommender, m) => ({ recommender, weight: best[m] / total }))
+  return recommenders.map((recommender, m) => ({ recommender, weight: best[m]! / total }))
 }
 
 /** Takes out of the running what the person has, and what is not among the `allowed` (1 = allowed). */
@@ -104,16 +104,16 @@ function candidateTable(recommenders: Recommender[], items: number, { history, r
     return scores
   })
   const candidates = Int32Array.from(union).sort()
-  return { scores: all.map((scores) => Float32Array.from(candidates, (i) => scores[i])), candidates, relevant }
+  return { scores: all.map((scores) => Float32Array.from(candidates, (i) => scores[i]!)), candidates, relevant }
 }
 
 function qualityOf({ scores, candidates, relevant }: CandidateTable, weights: number[]): number {
   const sums = new Float32Array(candidates.length)
   for (let m = 0; m < weights.length; m++) {
     if (weights[m] === 0) continue
-    const own = scores[m]
-    for (let c = 0; c < sums.length; c++) sums[c] += weights[m] * own[c]
+    const own = scores[m]!
+    for (let c = 0; c < sums.length; c++) sums[c]! += weights[m]! * own[c]!
   }
-  const ranked = Array.from(topItems(sums, DEPTH), (c) => candidates[c])
+  const ranked = Array.from(topItems(sums, DEPTH), (c) => candidates[c]!)
   return recallAt(ranked, relevant, DEPTH) + ndcgAt(ranked, relevant, DEPTH)
 }

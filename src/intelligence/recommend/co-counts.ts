@@ -48,13 +48,10 @@ export function createCoCounts(settings: CoCountSettings = coCountDefaults): CoC
     owners.set(item, (owners.get(item) ?? 0) + 1)
     sum.set(item, (sum.get(item) ?? 0) + amount)
     for (const other of history) {
-      for (const [a, b] of [
-        [item, other],
-        [other, item]
-      ]) {
-        bump(pair, a, b, amount)
-        bump(shared, a, b, 1)
-      }
+      bump(pair, item, other, amount)
+      bump(pair, other, item, amount)
+      bump(shared, item, other, 1)
+      bump(shared, other, item, 1)
     }
     history.unshift(item)
     history.length = Math.min(history.length, settings.longestHistory)
@@ -66,7 +63,7 @@ export function createCoCounts(settings: CoCountSettings = coCountDefaults): CoC
       const own = sum.get(item)
       if (own === undefined) return
       for (const [other, count] of pair.get(item) ?? []) {
-        if (other < scores.length) scores[other] += (history.weights[n] * count) / Math.sqrt(own * sum.get(other)!)
+        if (other < scores.length) scores[other]! += (history.weights[n]! * count) / Math.sqrt(own * sum.get(other)!)
       }
     })
   }

@@ -23,16 +23,16 @@ export interface ContentSpace {
 export function buildContentSpace(terms: ItemTerms, settings: ContentSettings = contentDefaults): ContentSpace {
   const counts = terms.map((list) => {
     const count = new Map<number, number>()
-    for (let n = 0; n < list.length; n++) count.set(list[n], (count.get(list[n]) ?? 0) + 1)
+    for (let n = 0; n < list.length; n++) count.set(list[n]!, (count.get(list[n]!) ?? 0) + 1)
     return count
   })
   let size = 0
   for (const count of counts) for (const t of count.keys()) size = Math.max(size, t + 1)
   const holdersOf = new Int32Array(size)
-  for (const count of counts) for (const t of count.keys()) holdersOf[t]++
+  for (const count of counts) for (const t of count.keys()) holdersOf[t]!++
   const term = counts.map((count) => Int32Array.from(count.keys()).sort())
   const value = term.map((list, i) => {
-    const row = Float32Array.from(list, (t) => (1 + Math.log(counts[i].get(t)!)) * Math.log(terms.length / holdersOf[t]) ** settings.rarity)
+    const row = Float32Array.from(list, (t) => (1 + Math.log(counts[i]!.get(t)!)) * Math.log(terms.length / holdersOf[t]!) ** settings.rarity)
     let length = 0
     for (const v of row) length += v * v
     length = Math.sqrt(length)
@@ -42,8 +42,8 @@ export function buildContentSpace(terms: ItemTerms, settings: ContentSettings = 
   const next = new Int32Array(size)
   term.forEach((list, i) => {
     list.forEach((t, n) => {
-      holders[t].item[next[t]] = i
-      holders[t].value[next[t]++] = value[i][n]
+      holders[t]!.item[next[t]!] = i
+      holders[t]!.value[next[t]!++] = value[i]![n]!
     })
   })
   return { items: terms.length, term, value, holders }
@@ -51,10 +51,10 @@ export function buildContentSpace(terms: ItemTerms, settings: ContentSettings = 
 
 /** Adds `amount` times the similarity of item `i` to every item. */
 function addSimilarity(space: ContentSpace, i: number, amount: number, into: Float32Array | Float64Array): void {
-  space.term[i].forEach((t, n) => {
-    const { item, value } = space.holders[t]
-    const weight = amount * space.value[i][n]
-    for (let m = 0; m < item.length; m++) into[item[m]] += weight * value[m]
+  space.term[i]!.forEach((t, n) => {
+    const { item, value } = space.holders[t]!
+    const weight = amount * space.value[i]![n]!
+    for (let m = 0; m < item.length; m++) into[item[m]!]! += weight * value[m]!
   })
 }
 
@@ -65,15 +65,15 @@ export function contentProfile(space: ContentSpace): Recommender {
     scores.fill(0)
     profile.fill(0)
     for (let n = 0; n < history.items.length; n++) {
-      const i = history.items[n]
+      const i = history.items[n]!
       space.term[i]?.forEach((t, m) => {
-        profile[t] += history.weights[n] * space.value[i][m]
+        profile[t]! += history.weights[n]! * space.value[i]![m]!
       })
     }
     profile.forEach((amount, t) => {
       if (amount === 0) return
-      const { item, value } = space.holders[t]
-      for (let m = 0; m < item.length; m++) scores[item[m]] += amount * value[m]
+      const { item, value } = space.holders[t]!
+      for (let m = 0; m < item.length; m++) scores[item[m]!]! += amount * value[m]!
     })
   }
   return { name: 'content', score }
@@ -84,18 +84,18 @@ export function contentProfile(space: ContentSpace): Recommender {
  * anything like it gets it when people like her had its neighbours. Own items count as wanted most.
  */
 export function contentEcho(space: ContentSpace, taste: Recommender, known: (item: number) => boolean, settings: { keep: number; power: number }): Recommender {
-  const nearest = Array.from({ length: space.items }, () => new Int32Array(0))
+  const nearest: Int32Array[] = Array.from({ length: space.items }, () => new Int32Array(0))
   const strength = Array.from({ length: space.items }, () => new Float32Array(0))
   const similarity = new Float64Array(space.items)
   for (let i = 0; i < space.items; i++) {
     similarity.fill(0)
     addSimilarity(space, i, 1, similarity)
     const near: number[] = []
-    for (let j = 0; j < space.items; j++) if (similarity[j] > 0 && j !== i && known(j)) near.push(j)
+    for (let j = 0; j < space.items; j++) if (similarity[j]! > 0 && j !== i && known(j)) near.push(j)
     nearest[i] = strongestFirst(Int32Array.from(near), similarity, settings.keep)
-    strength[i] = Float32Array.from(nearest[i], (j) => similarity[j] ** settings.power)
-    const total = strength[i].reduce((sum, s) => sum + s, 0)
-    if (total > 0) strength[i] = strength[i].map((s) => s / total)
+    strength[i] = Float32Array.from(nearest[i]!, (j) => similarity[j]! ** settings.power)
+    const total = strength[i]!.reduce((sum, s) => sum + s, 0)
+    if (total > 0) strength[i] = strength[i]!.map((s) => s / total)
   }
   let opinion = new Float32Array(0)
   function score(history: History, scores: Float32Array): void {
@@ -106,8 +106,8 @@ export function contentEcho(space: ContentSpace, taste: Recommender, known: (ite
     for (const i of history.items) opinion[i] = highest
     for (let i = 0; i < scores.length; i++) {
       let sum = 0
-      const near = nearest[i]
-      for (let n = 0; n < near.length; n++) sum += strength[i][n] * opinion[near[n]]
+      const near = nearest[i]!
+      for (let n = 0; n < near.length; n++) sum += strength[i]![n]! * opinion[near[n]!]!
       scores[i] = sum
     }
   }

@@ -28,22 +28,22 @@ export function trainEase(interactions: Interactions, settings: EaseSettings = e
   const gram = createSymmetricMatrix(items)
   const { values, stride } = gram
   for (let p = 0; p < interactions.people; p++) {
-    const share = (start[p + 1] - start[p]) ** -settings.balance
-    for (let a = start[p]; a < start[p + 1]; a++) {
-      const row = item[a] * stride
-      const amount = weight[a] * share
-      for (let b = start[p]; b <= a; b++) values[row + item[b]] += amount * weight[b]
+    const share = (start[p + 1]! - start[p]!) ** -settings.balance
+    for (let a = start[p]!; a < start[p + 1]!; a++) {
+      const row = item[a]! * stride
+      const amount = weight[a]! * share
+      for (let b = start[p]!; b <= a; b++) values[row + item[b]!]! += amount * weight[b]!
     }
   }
   const extra = settings.dropout / (1 - settings.dropout)
-  for (let i = 0; i < items; i++) values[i * stride + i] += settings.lambda + extra * values[i * stride + i]
+  for (let i = 0; i < items; i++) values[i * stride + i]! += settings.lambda + extra * values[i * stride + i]!
   gram.invert()
 
   const diagonal = new Float64Array(items)
-  for (let i = 0; i < items; i++) diagonal[i] = values[i * stride + i]
+  for (let i = 0; i < items; i++) diagonal[i] = values[i * stride + i]!
   const weights = new Float32Array(items * items)
   for (let j = 0; j < items; j++) {
-    for (let i = 0; i < items; i++) weights[j * items + i] = i === j ? 0 : -values[j * stride + i] / diagonal[i]
+    for (let i = 0; i < items; i++) weights[j * items + i] = i === j ? 0 : -values[j * stride + i]! / diagonal[i]!
   }
   return easeFrom(items, weights)
 }
@@ -53,9 +53,9 @@ export function easeFrom(items: number, weights: Float32Array): EaseModel {
   function score(history: History, scores: Float32Array): void {
     scores.fill(0)
     for (let n = 0; n < history.items.length; n++) {
-      const row = history.items[n] * items
-      const amount = history.weights[n]
-      for (let i = 0; i < items; i++) scores[i] += amount * weights[row + i]
+      const row = history.items[n]! * items
+      const amount = history.weights[n]!
+      for (let i = 0; i < items; i++) scores[i]! += amount * weights[row + i]!
     }
   }
   return { name: 'ease', items, weights, score }

@@ -26,7 +26,17 @@ export interface Reader {
   budget?: number
 }
 
-export type Obstacle = 'owned' | 'avoided' | 'unpublished' | 'off sale' | 'moderated' | 'blocked author' | 'prerequisite missing' | 'wrong language' | 'wrong level' | 'over budget'
+export type Obstacle =
+  | 'owned'
+  | 'avoided'
+  | 'unpublished'
+  | 'off sale'
+  | 'moderated'
+  | 'blocked author'
+  | 'prerequisite missing'
+  | 'wrong language'
+  | 'wrong level'
+  | 'over budget'
 
 /** Why an offer may not be recommended to somebody; undefined = it may. Checked before any ranking. */
 export function obstacle(offer: Offer, reader: Reader): Obstacle | undefined {

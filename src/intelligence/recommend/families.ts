@@ -36,7 +36,7 @@ export function families(interactions: Interactions, seed: number, terms?: ItemT
 
 /** For items that nobody has touched yet: only their words speak. */
 export function coldFamilies(interactions: Interactions, seed: number, terms: ItemTerms): Family[] {
-  const taste = als(seed, interactions).candidates[0]
+  const taste = als(seed, interactions).candidates[0]!
   return [...content(terms), echo(terms, 'echo of people', trainPersonNeighboursSoftly), echo(terms, 'echo of als', taste.train)]
 }
 
@@ -51,7 +51,7 @@ function content(terms: ItemTerms): Family[] {
 function echo(terms: ItemTerms, name: string, trainTaste: (interactions: Interactions) => Recommender): Family {
   function train(interactions: Interactions): Recommender {
     const count = degrees(interactions)
-    return contentEcho(buildContentSpace(terms), trainTaste(interactions), (i) => count[i] > 0, { keep: 50, power: 2 })
+    return contentEcho(buildContentSpace(terms), trainTaste(interactions), (i) => count[i]! > 0, { keep: 50, power: 2 })
   }
   return { name, keep: 1, candidates: [{ label: name, train }] }
 }
@@ -65,15 +65,15 @@ function itemNeighbours(): Family {
     { ...rp3beta, person: 0.8, row: 0.8, column: 0.45 },
     { ...cosine, person: 0.5, row: 0.9, column: 0.5 },
     { ...rp3beta, person: 1, row: 0.5, column: 0.5, normaliseRows: false },
-    cosine,
+    cosine
   ]
   return {
     name: 'items',
     keep: 3,
     candidates: settings.map((s) => ({
       label: `items(person ${s.person}, row ${s.row}, column ${s.column}, shrink ${s.shrink}${s.normaliseRows ? ', row sums 1' : ''})`,
-      train: (interactions) => trainItemNeighbours(interactions, s),
-    })),
+      train: (interactions) => trainItemNeighbours(interactions, s)
+    }))
   }
 }
 
@@ -82,15 +82,15 @@ function personNeighbours(): Family {
     { keep: 50, item: 0.5, power: 2, shrink: 0 },
     { keep: 100, item: 0.5, power: 2, shrink: 0 },
     { keep: 300, item: 0.5, power: 2, shrink: 0 },
-    { keep: 100, item: 0, power: 2, shrink: 0 },
+    { keep: 100, item: 0, power: 2, shrink: 0 }
   ]
   return {
     name: 'people',
     keep: 2,
     candidates: settings.map((s) => ({
       label: `people(keep ${s.keep}, item ${s.item}, power ${s.power})`,
-      train: (interactions) => trainPersonNeighbours(interactions, s),
-    })),
+      train: (interactions) => trainPersonNeighbours(interactions, s)
+    }))
   }
 }
 
@@ -103,15 +103,15 @@ function ease(): Family {
     { lambda: 30, dropout: 0.5, balance: 0.5 },
     { lambda: 60, dropout: 0.3, balance: 0.5 },
     { lambda: 2, dropout: 0.5, balance: 0.9 },
-    { lambda: 6, dropout: 0.5, balance: 0.9 },
+    { lambda: 6, dropout: 0.5, balance: 0.9 }
   ]
   return {
     name: 'ease',
     keep: 2,
     candidates: settings.map((s) => ({
       label: `ease(lambda ${s.lambda}, dropout ${s.dropout}, balance ${s.balance})`,
-      train: (interactions) => trainEase(interactions, s),
-    })),
+      train: (interactions) => trainEase(interactions, s)
+    }))
   }
 }
 
@@ -123,14 +123,14 @@ function als(seed: number, { item, items, people }: Interactions): Family {
   const regularisation = dense ? [0.005, 0.01, 0.015] : [0.003]
   const dimensions = dense ? [64] : [128]
   const settings = dimensions.flatMap((dimension) =>
-    unobserved.flatMap((u) => regularisation.map((r): AlsSettings => ({ ...alsDefaults, dimension, unobserved: u, regularisation: r, seed }))),
+    unobserved.flatMap((u) => regularisation.map((r): AlsSettings => ({ ...alsDefaults, dimension, unobserved: u, regularisation: r, seed })))
   )
   return {
     name: 'als',
     keep: 2,
     candidates: settings.map((s) => ({
       label: `als(dimension ${s.dimension}, regularisation ${s.regularisation}, unobserved ${s.unobserved})`,
-      train: (interactions) => trainAls(interactions, s),
-    })),
+      train: (interactions) => trainAls(interactions, s)
+    }))
   }
 }

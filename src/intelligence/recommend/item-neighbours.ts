@@ -43,35 +43,35 @@ export function trainItemNeighbours(interactions: Interactions, settings: Neighb
   const rowScale = count.map((n) => n ** settings.row)
   const columnScale = count.map((n) => n ** settings.column)
   const share = new Float64Array(interactions.people)
-  for (let p = 0; p < share.length; p++) share[p] = Math.max(1, start[p + 1] - start[p]) ** -settings.person
+  for (let p = 0; p < share.length; p++) share[p] = Math.max(1, start[p + 1]! - start[p]!) ** -settings.person
 
   const together = new Float64Array(items)
   const touched = new Int32Array(items)
   for (let i = 0; i < items; i++) {
     let found = 0
-    for (let n = byItem.start[i]; n < byItem.start[i + 1]; n++) {
-      const p = byItem.item[n]
-      const amount = share[p] * byItem.weight[n]
-      const end = Math.min(start[p + 1], start[p] + LONGEST_HISTORY)
-      for (let m = start[p]; m < end; m++) {
-        const j = item[m]
-        if (together[j] === 0) touched[found++] = j
-        together[j] += amount * weight[m]
+    for (let n = byItem.start[i]!; n < byItem.start[i + 1]!; n++) {
+      const p = byItem.item[n]!
+      const amount = share[p]! * byItem.weight[n]!
+      const end = Math.min(start[p + 1]!, start[p]! + LONGEST_HISTORY)
+      for (let m = start[p]!; m < end; m++) {
+        const j = item[m]!
+        if (together[j]! === 0) touched[found++] = j
+        together[j]! += amount * weight[m]!
       }
     }
     together[i] = 0
     for (let n = 0; n < found; n++) {
-      const j = touched[n]
-      together[j] /= rowScale[i] * columnScale[j] + settings.shrink
+      const j = touched[n]!
+      together[j]! /= rowScale[i]! * columnScale[j]! + settings.shrink
     }
     const strongest = strongestFirst(touched.subarray(0, found), together, keep)
     let total = 0
-    for (const j of strongest) total += together[j]
+    for (const j of strongest) total += together[j]!
     strongest.forEach((j, place) => {
       neighbour[i * keep + place] = j
-      strength[i * keep + place] = settings.normaliseRows && total > 0 ? together[j] / total : together[j]
+      strength[i * keep + place] = settings.normaliseRows && total > 0 ? together[j]! / total : together[j]!
     })
-    for (let n = 0; n < found; n++) together[touched[n]] = 0
+    for (let n = 0; n < found; n++) together[touched[n]!] = 0
   }
   return neighboursFrom(items, keep, neighbour, strength, name)
 }
@@ -79,12 +79,12 @@ export function trainItemNeighbours(interactions: Interactions, settings: Neighb
 /** The `keep` best of `candidates`, best first; equal ones by their number, so that the result never depends on luck. */
 export function strongestFirst(candidates: Int32Array, value: ArrayLike<number>, keep: number): Int32Array {
   if (candidates.length > 4 * keep) {
-    const sample = Float64Array.from(candidates, (c) => value[c]).sort()
-    const bar = sample[sample.length - keep]
-    candidates = candidates.filter((c) => value[c] >= bar)
+    const sample = Float64Array.from(candidates, (c) => value[c]!).sort()
+    const bar = sample[sample.length - keep]!
+    candidates = candidates.filter((c) => value[c]! >= bar)
   }
   return Int32Array.from(candidates)
-    .sort((a, b) => value[b] - value[a] || a - b)
+    .sort((a, b) => value[b]! - value[a]! || a - b)
     .subarray(0, keep)
 }
 
@@ -93,9 +93,9 @@ export function neighboursFrom(items: number, keep: number, neighbour: Int32Arra
   function score(history: History, scores: Float32Array): void {
     scores.fill(0)
     for (let n = 0; n < history.items.length; n++) {
-      const from = history.items[n] * keep
-      const amount = history.weights[n]
-      for (let at = from; at < from + keep && strength[at] !== 0; at++) scores[neighbour[at]] += amount * strength[at]
+      const from = history.items[n]! * keep
+      const amount = history.weights[n]!
+      for (let at = from; at < from + keep && strength[at] !== 0; at++) scores[neighbour[at]!]! += amount * strength[at]!
     }
   }
   return { name, items, keep, neighbour, strength, score }

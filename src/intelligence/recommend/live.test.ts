@@ -104,7 +104,15 @@ const offer = (item: number, more: Partial<Offer> = {}): Offer => ({
 })
 
 describe('eligibility', () => {
-  const reader: Reader = { owned: new Set([1]), completed: new Set([1]), avoided: new Set([2]), blockedAuthors: new Set([3]), languages: new Set(['zh-CN']), level: 2, budget: 200 }
+  const reader: Reader = {
+    owned: new Set([1]),
+    completed: new Set([1]),
+    avoided: new Set([2]),
+    blockedAuthors: new Set([3]),
+    languages: new Set(['zh-CN']),
+    level: 2,
+    budget: 200
+  }
   test.each([
     [offer(1), 'owned'],
     [offer(2), 'avoided'],
@@ -136,7 +144,12 @@ describe('diversity', () => {
       fc.property(fc.array(fc.tuple(fc.nat(30), fc.nat(30), fc.double({ noNaN: true })), { minLength: 60, maxLength: 60 }), (list) => {
         const ranked = list.map(([author, category, score], item) => ({ offer: offer(item, { author, category }), score }))
         const shown = diversify(ranked, none, undefined, settings)
-        const most = (key: (one: Offer) => number) => Math.max(...Map.groupBy(shown, (one) => key(one.offer)).values().map((group) => group.length))
+        const most = (key: (one: Offer) => number) =>
+          Math.max(
+            ...Map.groupBy(shown, (one) => key(one.offer))
+              .values()
+              .map((group) => group.length)
+          )
         const authors = new Set(list.map(([author]) => author)).size
         const categories = new Set(list.map(([, category]) => category)).size
         if (authors < 12 || categories < 12) return

@@ -20,8 +20,8 @@ export function trainPersonNeighbours(interactions: Interactions, settings: Pers
   const rarity = degrees(interactions).map((n) => Math.max(1, n) ** -settings.item)
   const size = new Float64Array(interactions.people)
   for (let p = 0; p < size.length; p++) {
-    for (let n = start[p]; n < start[p + 1]; n++) size[p] += rarity[item[n]] * weight[n] * weight[n]
-    size[p] = Math.sqrt(size[p])
+    for (let n = start[p]!; n < start[p + 1]!; n++) size[p]! += rarity[item[n]!]! * weight[n]! * weight[n]!
+    size[p] = Math.sqrt(size[p]!)
   }
   const shared = new Float64Array(interactions.people)
   const touched = new Int32Array(interactions.people)
@@ -31,25 +31,25 @@ export function trainPersonNeighbours(interactions: Interactions, settings: Pers
     let found = 0
     let own = 0
     for (let n = 0; n < history.items.length; n++) {
-      const i = history.items[n]
-      own += rarity[i] * history.weights[n] ** 2
-      const amount = rarity[i] * history.weights[n]
-      for (let m = byItem.start[i]; m < byItem.start[i + 1]; m++) {
-        const p = byItem.item[m]
-        if (shared[p] === 0) touched[found++] = p
-        shared[p] += amount * byItem.weight[m]
+      const i = history.items[n]!
+      own += rarity[i]! * history.weights[n]! ** 2
+      const amount = rarity[i]! * history.weights[n]!
+      for (let m = byItem.start[i]!; m < byItem.start[i + 1]!; m++) {
+        const p = byItem.item[m]!
+        if (shared[p]! === 0) touched[found++] = p
+        shared[p]! += amount * byItem.weight[m]!
       }
     }
     own = Math.sqrt(own)
     for (let n = 0; n < found; n++) {
-      const p = touched[n]
-      shared[p] /= own * size[p] + settings.shrink
+      const p = touched[n]!
+      shared[p]! /= own * size[p]! + settings.shrink
     }
     for (const p of strongestFirst(touched.subarray(0, found), shared, settings.keep)) {
-      const voice = shared[p] ** settings.power
-      for (let n = start[p]; n < start[p + 1]; n++) scores[item[n]] += voice * weight[n]
+      const voice = shared[p]! ** settings.power
+      for (let n = start[p]!; n < start[p + 1]!; n++) scores[item[n]!]! += voice * weight[n]!
     }
-    for (let n = 0; n < found; n++) shared[touched[n]] = 0
+    for (let n = 0; n < found; n++) shared[touched[n]!] = 0
   }
   return { name: 'people', score }
 }

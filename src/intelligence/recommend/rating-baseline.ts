@@ -17,17 +17,17 @@ export function trainBaseline(ratings: Ratings, personShrink = 5, itemShrink = 3
   const itemBias = new Float64Array(ratings.items)
   const sides = [
     { own: itemBias, ownOf: ratings.item, other: personBias, otherOf: ratings.person, shrink: itemShrink },
-    { own: personBias, ownOf: ratings.person, other: itemBias, otherOf: ratings.item, shrink: personShrink },
+    { own: personBias, ownOf: ratings.person, other: itemBias, otherOf: ratings.item, shrink: personShrink }
   ].map((side) => ({ ...side, rows: ratingsBy(side.ownOf, side.own.length) }))
   for (let round = 0; round < ROUNDS; round++) {
     for (const { own, other, otherOf, shrink, rows } of sides) {
       for (let o = 0; o < own.length; o++) {
         let sum = 0
-        for (let at = rows.start[o]; at < rows.start[o + 1]; at++) {
-          const n = rows.list[at]
-          sum += ratings.value[n] - mean - other[otherOf[n]]
+        for (let at = rows.start[o]!; at < rows.start[o + 1]!; at++) {
+          const n = rows.list[at]!
+          sum += ratings.value[n]! - mean - other[otherOf[n]!]!
         }
-        own[o] = sum / (shrink + rows.start[o + 1] - rows.start[o] || 1)
+        own[o] = sum / (shrink + rows.start[o + 1]! - rows.start[o]! || 1)
       }
     }
   }

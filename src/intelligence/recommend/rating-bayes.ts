@@ -44,18 +44,18 @@ function sideOf(rows: number, others: number, rowOf: Int32Array, otherOf: Int32A
   const byOther = ratingsBy(otherOf, others)
   const features = rows + others
   const start = new Int32Array(features + 1)
-  for (let f = 0; f < features; f++) start[f + 1] = start[f] + (f < rows ? 1 : byOther.start[f - rows + 1] - byOther.start[f - rows])
+  for (let f = 0; f < features; f++) start[f + 1] = start[f]! + (f < rows ? 1 : byOther.start[f - rows + 1]! - byOther.start[f - rows]!)
   const size = new Float64Array(rows)
-  for (const r of rowOf) size[r]++
-  const row = new Int32Array(start[features])
-  const weight = new Float64Array(start[features])
+  for (const r of rowOf) size[r]!++
+  const row = new Int32Array(start[features]!)
+  const weight = new Float64Array(start[features]!)
   for (let r = 0; r < rows; r++) {
     row[r] = r
     weight[r] = 1
   }
   byOther.list.forEach((n, at) => {
-    row[rows + at] = rowOf[n]
-    weight[rows + at] = 1 / Math.sqrt(size[rowOf[n]])
+    row[rows + at] = rowOf[n]!
+    weight[rows + at] = 1 / Math.sqrt(size[rowOf[n]!]!)
   })
   const value = Array.from({ length: levels }, (_, f) => new Float64Array(features).map((_v, j) => (f === 0 || j >= rows ? 0 : 0.1 * random.normal())))
   const level = value.map((v) => v.slice(0, rows))
@@ -74,7 +74,7 @@ export function trainBayes(ratings: Ratings, settings: BayesSettings = bayesDefa
   const items = sideOf(ratings.items, ratings.people, ratings.item, ratings.person, levels, random)
   const ones = { people: new Float64Array(people.rows).fill(1), items: new Float64Array(items.rows).fill(1) }
   const error = ratings.value.map((v) => v - mean)
-  for (let f = 1; f < levels; f++) for (let n = 0; n < error.length; n++) error[n] -= people.level[f][people.rowOf[n]] * items.level[f][items.rowOf[n]]
+  for (let f = 1; f < levels; f++) for (let n = 0; n < error.length; n++) error[n]! -= people.level[f]![people.rowOf[n]!]! * items.level[f]![items.rowOf[n]!]!
 
   const kept: { people: Float32Array[]; items: Float32Array[] }[] = []
   for (let round = 1; round <= settings.rounds; round++) {
@@ -82,8 +82,8 @@ export function trainBayes(ratings: Ratings, settings: BayesSettings = bayesDefa
     for (const e of error) squares += e * e
     const precision = random.gamma((1 + error.length) / 2) / ((1 + squares) / 2)
     for (let f = 0; f < levels; f++) {
-      drawLevel(people, f, f === 0 ? ones.items : items.level[f], items.rowOf, error, precision, random)
-      drawLevel(items, f, f === 0 ? ones.people : people.level[f], people.rowOf, error, precision, random)
+      drawLevel(people, f, f === 0 ? ones.items : items.level[f]!, items.rowOf, error, precision, random)
+      drawLevel(items, f, f === 0 ? ones.people : people.level[f]!, people.rowOf, error, precision, random)
     }
     if (round > settings.burnIn && (round - settings.burnIn) % settings.every === 0) {
       kept.push({ people: people.level.map((l) => Float32Array.from(l)), items: items.level.map((l) => Float32Array.from(l)) })
@@ -94,8 +94,8 @@ export function trainBayes(ratings: Ratings, settings: BayesSettings = bayesDefa
   function predict(person: number, item: number): number {
     let sum = 0
     for (const state of kept) {
-      let guess = mean + (state.people[0][person] ?? 0) + (state.items[0][item] ?? 0)
-      for (let f = 1; f < levels; f++) guess += (state.people[f][person] ?? 0) * (state.items[f][item] ?? 0)
+      let guess = mean + (state.people[0]![person] ?? 0) + (state.items[0]![item] ?? 0)
+      for (let f = 1; f < levels; f++) guess += (state.people[f]![person] ?? 0) * (state.items[f]![item] ?? 0)
       sum += clip(guess, low, high)
     }
     return sum / kept.length
@@ -105,45 +105,45 @@ export function trainBayes(ratings: Ratings, settings: BayesSettings = bayesDefa
 
 /** Draws all values of one level of one side, while the other side's level stands still; keeps `error` up to date. */
 function drawLevel(own: Side, f: number, other: Float64Array, otherOf: Int32Array, error: Float64Array, precision: number, random: Random): void {
-  const level = own.level[f]
-  const value = own.value[f]
+  const level = own.level[f]!
+  const value = own.value[f]!
   const before = level.slice()
   const slope = new Float64Array(own.rows)
   const curve = new Float64Array(own.rows)
   for (let n = 0; n < error.length; n++) {
-    const r = own.rowOf[n]
-    const q = other[otherOf[n]]
-    slope[r] += q * error[n]
-    curve[r] += q * q
+    const r = own.rowOf[n]!
+    const q = other[otherOf[n]!]!
+    slope[r]! += q * error[n]!
+    curve[r]! += q * q
   }
-  for (const [from, to] of [
-    [0, own.rows],
-    [own.rows, own.features],
+  for (const { from, to } of [
+    { from: 0, to: own.rows },
+    { from: own.rows, to: own.features }
   ]) {
     const prior = drawPrior(value, from, to, random)
     for (let j = from; j < to; j++) {
       let gradient = 0
       let weightSum = 0
-      for (let at = own.start[j]; at < own.start[j + 1]; at++) {
-        const w = own.weight[at]
-        gradient += w * slope[own.row[at]]
-        weightSum += w * w * curve[own.row[at]]
+      for (let at = own.start[j]!; at < own.start[j + 1]!; at++) {
+        const w = own.weight[at]!
+        gradient += w * slope[own.row[at]!]!
+        weightSum += w * w * curve[own.row[at]!]!
       }
       const exactness = prior.precision + precision * weightSum
-      const centre = (prior.precision * prior.mean + precision * (gradient + value[j] * weightSum)) / exactness
+      const centre = (prior.precision * prior.mean + precision * (gradient + value[j]! * weightSum)) / exactness
       const drawn = centre + random.normal() / Math.sqrt(exactness)
-      const change = drawn - value[j]
+      const change = drawn - value[j]!
       value[j] = drawn
-      for (let at = own.start[j]; at < own.start[j + 1]; at++) {
-        const r = own.row[at]
-        level[r] += own.weight[at] * change
-        slope[r] -= own.weight[at] * change * curve[r]
+      for (let at = own.start[j]!; at < own.start[j + 1]!; at++) {
+        const r = own.row[at]!
+        level[r]! += own.weight[at]! * change
+        slope[r]! -= own.weight[at]! * change * curve[r]!
       }
     }
   }
   for (let n = 0; n < error.length; n++) {
-    const r = own.rowOf[n]
-    error[n] -= (level[r] - before[r]) * other[otherOf[n]]
+    const r = own.rowOf[n]!
+    error[n]! -= (level[r]! - before[r]!) * other[otherOf[n]!]!
   }
 }
 
@@ -153,8 +153,8 @@ function drawPrior(value: Float64Array, from: number, to: number, random: Random
   let sum = 0
   let squares = 0
   for (let j = from; j < to; j++) {
-    sum += value[j]
-    squares += value[j] * value[j]
+    sum += value[j]!
+    squares += value[j]! * value[j]!
   }
   const centre = sum / (count + 1)
   const spread = squares - (count + 1) * centre * centre

@@ -7,23 +7,23 @@ import { clip, type RatingModel, type Ratings } from './ratings.ts'
  */
 export function learnRatingBlend(models: RatingModel[], heldOut: Ratings): number[] {
   const target = centred(heldOut.value)
-  const guesses = models.map((model) => centred(heldOut.value.map((_, n) => model.predict(heldOut.person[n], heldOut.item[n]))))
-  const dot = (a: Float64Array, b: Float64Array) => a.reduce((sum, v, n) => sum + v * b[n], 0)
+  const guesses = models.map((model) => centred(heldOut.value.map((_, n) => model.predict(heldOut.person[n]!, heldOut.item[n]!))))
+  const dot = (a: Float64Array, b: Float64Array) => a.reduce((sum, v, n) => sum + v * b[n]!, 0)
   const penalty = 1e-3 * heldOut.value.length
   let used = models.map((_, m) => m)
   for (;;) {
     const size = used.length
     const system = Float64Array.from({ length: size * size }, (_, at) => {
       const [a, b] = [Math.floor(at / size), at % size]
-      return dot(guesses[used[a]], guesses[used[b]]) + (a === b ? penalty : 0)
+      return dot(guesses[used[a]!]!, guesses[used[b]!]!) + (a === b ? penalty : 0)
     })
-    const weights = Float64Array.from(used, (m) => dot(guesses[m], target))
+    const weights = Float64Array.from(used, (m) => dot(guesses[m]!, target))
     solvePositive(system, weights, size)
     const worst = weights.indexOf(Math.min(...weights))
     if (size === 1) return models.map((_, m) => (m === used[0] ? 1 : 0))
-    if (weights[worst] >= 0) {
+    if (weights[worst]! >= 0) {
       const total = weights.reduce((sum, weight) => sum + weight, 0)
-      return models.map((_, m) => (used.includes(m) ? weights[used.indexOf(m)] / (total || 1) : 0))
+      return models.map((_, m) => (used.includes(m) ? weights[used.indexOf(m)]! / (total || 1) : 0))
     }
     used = used.filter((_, a) => a !== worst)
   }
@@ -39,9 +39,9 @@ export function ratingBlendOf(models: RatingModel[], weights: number[], { low, h
     name: 'blend',
     predict: (person, item) =>
       clip(
-        models.reduce((sum, model, m) => (weights[m] === 0 ? sum : sum + weights[m] * model.predict(person, item)), 0),
+        models.reduce((sum, model, m) => (weights[m] === 0 ? sum : sum + weights[m]! * model.predict(person, item)), 0),
         low,
-        high,
-      ),
+        high
+      )
   }
 }

@@ -33,17 +33,17 @@ export function trainFactors(ratings: Ratings, settings: FactorSettings = factor
   const order = Int32Array.from(ratings.value, (_, n) => n)
   for (let epoch = 1; epoch <= settings.epochs; epoch++) {
     for (const n of random.shuffle(order)) {
-      const p = ratings.person[n] * width
-      const q = ratings.item[n] * width
-      let guess = mean + person[p] + item[q]
-      for (let f = 1; f < width; f++) guess += person[p + f] * item[q + f]
-      const error = ratings.value[n] - guess
-      person[p] += rate * (error - regularisation * person[p])
-      item[q] += rate * (error - regularisation * item[q])
+      const p = ratings.person[n]! * width
+      const q = ratings.item[n]! * width
+      let guess = mean + person[p]! + item[q]!
+      for (let f = 1; f < width; f++) guess += person[p + f]! * item[q + f]!
+      const error = ratings.value[n]! - guess
+      person[p]! += rate * (error - regularisation * person[p]!)
+      item[q]! += rate * (error - regularisation * item[q]!)
       for (let f = 1; f < width; f++) {
-        const a = person[p + f]
-        person[p + f] += rate * (error * item[q + f] - regularisation * a)
-        item[q + f] += rate * (error * a - regularisation * item[q + f])
+        const a = person[p + f]!
+        person[p + f]! += rate * (error * item[q + f]! - regularisation * a)
+        item[q + f]! += rate * (error * a - regularisation * item[q + f]!)
       }
     }
     onEpoch?.(epoch)
@@ -51,11 +51,11 @@ export function trainFactors(ratings: Ratings, settings: FactorSettings = factor
 
   function predict(p: number, i: number): number {
     const known = p >= 0 && p < ratings.people
-    if (!(i >= 0 && i < ratings.items)) return clip(mean + (known ? person[p * width] : 0), low, high)
-    let guess = mean + item[i * width]
+    if (!(i >= 0 && i < ratings.items)) return clip(mean + (known ? person[p * width]! : 0), low, high)
+    let guess = mean + item[i * width]!
     if (known) {
-      guess += person[p * width]
-      for (let f = 1; f < width; f++) guess += person[p * width + f] * item[i * width + f]
+      guess += person[p * width]!
+      for (let f = 1; f < width; f++) guess += person[p * width + f]! * item[i * width + f]!
     }
     return clip(guess, low, high)
   }
@@ -64,13 +64,13 @@ export function trainFactors(ratings: Ratings, settings: FactorSettings = factor
     const system = new Float64Array(width * width)
     const side = new Float64Array(width)
     for (let a = 0; a < width; a++) system[a * width + a] = regularisation * Math.max(1, items.length)
-    const feature = (i: number, f: number) => (f === 0 ? 1 : item[i * width + f])
+    const feature = (i: number, f: number) => (f === 0 ? 1 : item[i * width + f]!)
     for (let n = 0; n < items.length; n++) {
-      const i = items[n]
-      const target = values[n] - mean - item[i * width]
+      const i = items[n]!
+      const target = values[n]! - mean - item[i * width]!
       for (let a = 0; a < width; a++) {
-        side[a] += target * feature(i, a)
-        for (let b = 0; b < width; b++) system[a * width + b] += feature(i, a) * feature(i, b)
+        side[a]! += target * feature(i, a)
+        for (let b = 0; b < width; b++) system[a * width + b]! += feature(i, a) * feature(i, b)
       }
     }
     solvePositive(system, side, width)

@@ -83,7 +83,13 @@ describe('items that are rated alike', () => {
 
 describe('without neighbours', () => {
   test('the mean of the person, or of everybody, is the answer', () => {
-    const model = trainRatingNeighbours(table([[4, 2, 0], [0, 0, 5]]), { ...plain, offset: 'none', centre: 'none' })
+    const model = trainRatingNeighbours(
+      table([
+        [4, 2, 0],
+        [0, 0, 5]
+      ]),
+      { ...plain, offset: 'none', centre: 'none' }
+    )
     expect(model.raw(0, 2)).toBe(3)
     expect(model.raw(99, 2)).toBeCloseTo(11 / 3)
     expect(model.predict(0, 99)).toBe(3)

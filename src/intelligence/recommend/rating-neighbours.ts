@@ -32,9 +32,15 @@ export const itemNeighbourRatings: RatingNeighbourSettings = {
   coRatedMeans: false,
   shrink: 100,
   keep: 40,
-  positiveOnly: true,
+  positiveOnly: true
 }
-export const personNeighbourRatings: RatingNeighbourSettings = { ...itemNeighbourRatings, between: 'people', centre: 'person mean', offset: 'person mean', shrink: 50 }
+export const personNeighbourRatings: RatingNeighbourSettings = {
+  ...itemNeighbourRatings,
+  between: 'people',
+  centre: 'person mean',
+  offset: 'person mean',
+  shrink: 50
+}
 
 export interface RatingNeighbourModel extends RatingModel {
   /** Similarity of one person (or item) to every other; its own place holds 0. */
@@ -52,11 +58,11 @@ export function trainRatingNeighbours(ratings: Ratings, settings: RatingNeighbou
     none: () => 0,
     'person mean': (p: number) => personMean[p] ?? mean,
     'item mean': (_p: number, i: number) => itemMean[i] ?? mean,
-    baseline: baseline.raw,
+    baseline: baseline.raw
   }
   const offsetOf = centres[settings.offset]
-  const centred = ratings.value.map((v, n) => v - centres[settings.centre](ratings.person[n], ratings.item[n]))
-  const distance = ratings.value.map((v, n) => v - offsetOf(ratings.person[n], ratings.item[n]))
+  const centred = ratings.value.map((v, n) => v - centres[settings.centre](ratings.person[n]!, ratings.item[n]!))
+  const distance = ratings.value.map((v, n) => v - offsetOf(ratings.person[n]!, ratings.item[n]!))
 
   const [ownerOf, owners, partnerOf, partners] =
     settings.between === 'people'
@@ -73,27 +79,28 @@ export function trainRatingNeighbours(ratings: Ratings, settings: RatingNeighbou
     const count = new Float64Array(owners)
     const ownSum = new Float64Array(settings.coRatedMeans ? owners : 0)
     const theirSum = new Float64Array(ownSum.length)
-    for (let a = byOwner.start[owner]; a < byOwner.start[owner + 1]; a++) {
-      const n = byOwner.list[a]
-      const x = centred[n]
-      for (let b = byPartner.start[partnerOf[n]]; b < byPartner.start[partnerOf[n] + 1]; b++) {
-        const m = byPartner.list[b]
-        const other = ownerOf[m]
-        const y = centred[m]
-        dot[other] += x * y
-        own[other] += x * x
-        their[other] += y * y
-        count[other]++
+    for (let a = byOwner.start[owner]!; a < byOwner.start[owner + 1]!; a++) {
+      const n = byOwner.list[a]!
+      const x = centred[n]!
+      for (let b = byPartner.start[partnerOf[n]!]!; b < byPartner.start[partnerOf[n]! + 1]!; b++) {
+        const m = byPartner.list[b]!
+        const other = ownerOf[m]!
+        const y = centred[m]!
+        dot[other]! += x * y
+        own[other]! += x * x
+        their[other]! += y * y
+        count[other]!++
         if (!settings.coRatedMeans) continue
-        ownSum[other] += x
-        theirSum[other] += y
+        ownSum[other]! += x
+        theirSum[other]! += y
       }
     }
     for (let other = 0; other < owners; other++) {
-      const n = count[other]
-      const [x, y] = settings.coRatedMeans ? [ownSum[other], theirSum[other]] : [0, 0]
-      const size = Math.sqrt((own[other] - (x * x) / n) * (their[other] - (y * y) / n))
-      dot[other] = size > 1e-12 && other !== owner ? (((dot[other] - (x * y) / n) / size) * n) / (n + settings.shrink) : 0
+      const n = count[other]!
+      const x = settings.coRatedMeans ? ownSum[other]! : 0
+      const y = settings.coRatedMeans ? theirSum[other]! : 0
+      const size = Math.sqrt((own[other]! - (x * x) / n) * (their[other]! - (y * y) / n))
+      dot[other] = size > 1e-12 && other !== owner ? (((dot[other]! - (x * y) / n) / size) * n) / (n + settings.shrink) : 0
     }
     return dot
   }
@@ -112,16 +119,16 @@ export function trainRatingNeighbours(ratings: Ratings, settings: RatingNeighbou
     if (!(owner < owners && partner < partners)) return fallback
     const similar = row(owner)
     const votes: number[] = []
-    for (let at = byPartner.start[partner]; at < byPartner.start[partner + 1]; at++) {
-      const n = byPartner.list[at]
-      if (ownerOf[n] !== owner && (similar[ownerOf[n]] > 0 || !settings.positiveOnly)) votes.push(n)
+    for (let at = byPartner.start[partner]!; at < byPartner.start[partner + 1]!; at++) {
+      const n = byPartner.list[at]!
+      if (ownerOf[n]! !== owner && (similar[ownerOf[n]!]! > 0 || !settings.positiveOnly)) votes.push(n)
     }
-    votes.sort((a, b) => similar[ownerOf[b]] - similar[ownerOf[a]] || ownerOf[a] - ownerOf[b])
+    votes.sort((a, b) => similar[ownerOf[b]!]! - similar[ownerOf[a]!]! || ownerOf[a]! - ownerOf[b]!)
     let sum = 0
     let total = 0
     for (const n of votes.slice(0, settings.keep)) {
-      sum += similar[ownerOf[n]] * distance[n]
-      total += Math.abs(similar[ownerOf[n]])
+      sum += similar[ownerOf[n]!]! * distance[n]!
+      total += Math.abs(similar[ownerOf[n]!]!)
     }
     if (total === 0) return fallback
     return settings.offset === 'none' ? sum / total : fallback + sum / total
@@ -134,8 +141,8 @@ function means(owner: Int32Array, owners: number, value: Float64Array, otherwise
   const sum = new Float64Array(owners)
   const count = new Float64Array(owners)
   owner.forEach((o, n) => {
-    sum[o] += value[n]
-    count[o]++
+    sum[o]! += value[n]!
+    count[o]!++
   })
-  return sum.map((s, o) => (count[o] > 0 ? s / count[o] : otherwise))
+  return sum.map((s, o) => (count[o]! > 0 ? s / count[o]! : otherwise))
 }

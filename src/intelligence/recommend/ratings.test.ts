@@ -91,7 +91,8 @@ test('a person folded in gets nearly the row that training gave', () => {
     numbers.map((n) => ratings.item[n]!),
     numbers.map((n) => ratings.value[n]!)
   )
-  const guess = (own: Float64Array, item: number) => own.reduce((sum, v, f) => sum + v * (f === 0 ? 1 : model.item[item * 4 + f]!), model.mean + model.item[item * 4]!)
+  const guess = (own: Float64Array, item: number) =>
+    own.reduce((sum, v, f) => sum + v * (f === 0 ? 1 : model.item[item * 4 + f]!), model.mean + model.item[item * 4]!)
   for (let item = 0; item < 20; item++) expect(Math.abs(guess(row, item) - guess(model.person.slice(0, 4), item))).toBeLessThan(0.5)
 })
 

@@ -16,7 +16,7 @@ export interface RatingModel {
 export function toRatings(people: number, items: number, person: ArrayLike<number>, item: ArrayLike<number>, value: ArrayLike<number>): Ratings {
   for (let n = 0; n < value.length; n++) {
     if (!Number.isFinite(value[n])) throw new RangeError(`Rating ${n} is ${value[n]}.`)
-    if (!(person[n] >= 0 && person[n] < people && item[n] >= 0 && item[n] < items)) {
+    if (!(person[n]! >= 0 && person[n]! < people && item[n]! >= 0 && item[n]! < items)) {
       throw new RangeError(`Rating ${n} names person ${person[n]} and item ${item[n]}, which do not exist.`)
     }
   }
@@ -29,21 +29,21 @@ export function pick(ratings: Ratings, numbers: ArrayLike<number>): Ratings {
   return {
     people: ratings.people,
     items: ratings.items,
-    person: take.map((n) => ratings.person[n]),
-    item: take.map((n) => ratings.item[n]),
-    value: Float64Array.from(take, (n) => ratings.value[n]),
+    person: take.map((n) => ratings.person[n]!),
+    item: take.map((n) => ratings.item[n]!),
+    value: Float64Array.from(take, (n) => ratings.value[n]!)
   }
 }
 
 /** The numbers of the ratings of each person (or of each item), as rows: `list[start[p] .. start[p + 1])`. */
 export function ratingsBy(owner: Int32Array, count: number): { start: Int32Array; list: Int32Array } {
   const start = new Int32Array(count + 1)
-  for (const o of owner) start[o + 1]++
-  for (let o = 0; o < count; o++) start[o + 1] += start[o]
+  for (const o of owner) start[o + 1]!++
+  for (let o = 0; o < count; o++) start[o + 1]! += start[o]!
   const next = start.slice()
   const list = new Int32Array(owner.length)
   owner.forEach((o, n) => {
-    list[next[o]++] = n
+    list[next[o]!++] = n
   })
   return { start, list }
 }
@@ -67,7 +67,7 @@ export function ratingErrors(model: RatingModel, test: Ratings): { rmse: number;
   let squares = 0
   let absolute = 0
   for (let n = 0; n < test.value.length; n++) {
-    const error = model.predict(test.person[n], test.item[n]) - test.value[n]
+    const error = model.predict(test.person[n]!, test.item[n]!) - test.value[n]!
     squares += error * error
     absolute += Math.abs(error)
   }

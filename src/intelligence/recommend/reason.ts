@@ -40,7 +40,10 @@ export function createExplainer(recommender: Recommender, interactions: Interact
   const people = (item: number) => historyOf(byItem, item).items
 
   function explain(item: number, history: History, interests?: ReadonlySet<number>): RecommendationReason {
-    const contributions = Array.from(history.items, (because, n) => ({ because, amount: because === item ? 0 : history.weights[n] * scoresOf(because)[item] }))
+    const contributions = Array.from(history.items, (because, n) => ({
+      because,
+      amount: because === item ? 0 : history.weights[n]! * scoresOf(because)[item]!
+    }))
       .filter(({ amount }) => amount > 0)
       .sort((a, b) => b.amount - a.amount || a.because - b.because)
     for (const { because } of contributions) {
@@ -72,7 +75,7 @@ function countShared(a: Int32Array, b: Int32Array): number {
       count++
       x++
       y++
-    } else if (a[x] < b[y]) x++
+    } else if (a[x]! < b[y]!) x++
     else y++
   }
   return count

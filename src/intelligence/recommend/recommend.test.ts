@@ -103,23 +103,28 @@ describe('a person who shares nothing with the others', () => {
 describe('ALS', () => {
   test('never raises its objective', () => {
     fc.assert(
-      fc.property(fc.integer(), fc.double({ min: 0.01, max: 1, noNaN: true }), fc.double({ min: 0.001, max: 1, noNaN: true }), (seed, unobserved, regularisation) => {
-        const interactions = twoTastes(20, 12, 0.5, seed)
-        const settings = { ...als, epochs: 8, unobserved, regularisation, seed }
-        let last = Number.POSITIVE_INFINITY
-        trainAls(interactions, settings, (_epoch, people, items) => {
-          const now = alsObjective(interactions, people, items, settings)
-          expect(now).toBeLessThanOrEqual(last * (1 + 1e-6))
-          last = now
-        })
-      }),
+      fc.property(
+        fc.integer(),
+        fc.double({ min: 0.01, max: 1, noNaN: true }),
+        fc.double({ min: 0.001, max: 1, noNaN: true }),
+        (seed, unobserved, regularisation) => {
+          const interactions = twoTastes(20, 12, 0.5, seed)
+          const settings = { ...als, epochs: 8, unobserved, regularisation, seed }
+          let last = Number.POSITIVE_INFINITY
+          trainAls(interactions, settings, (_epoch, people, items) => {
+            const now = alsObjective(interactions, people, items, settings)
+            expect(now).toBeLessThanOrEqual(last * (1 + 1e-6))
+            last = now
+          })
+        }
+      ),
       { numRuns: 20 }
     )
   })
 
   test('folds a row in to where the objective has no slope: the same as refitting it', () => {
     const interactions = twoTastes(20, 12, 0.5, 3)
-    let people = new Float32Array(0)
+    let people: Float32Array = new Float32Array(0)
     const model = trainAls(interactions, { ...als, epochs: 60 }, (_epoch, rows) => {
       people = rows
     })
@@ -186,7 +191,7 @@ describe('the learned blend', () => {
   })
 
   test('leaves out what does not help', () => {
-    const noise: Recommender = { name: 'noise', score: (_history, scores) => void scores.forEach((_, i) => (scores[i] = (i * 7919) % 31)) }
+    const noise: Recommender = { name: 'noise', score: (_history, scores) => scores.set(scores.map((_, i) => (i * 7919) % 31)) }
     const parts = learnBlend([noise, trainEase(interactions)], 30, cases)
     expect(parts[1]!.weight).toBeGreaterThan(0.8)
     expect(parts.reduce((sum, part) => sum + part.weight, 0)).toBeCloseTo(1)
@@ -201,7 +206,14 @@ describe('the learned blend', () => {
 
 describe('content', () => {
   // items 0, 1 and the new 4 are about term 0; 2, 3 and the new 5 about term 1; term 2 is everywhere
-  const space = buildContentSpace([[0, 2], [0, 2], [1, 2], [1, 2], [0, 2], [1, 2]])
+  const space = buildContentSpace([
+    [0, 2],
+    [0, 2],
+    [1, 2],
+    [1, 2],
+    [0, 2],
+    [1, 2]
+  ])
   const history = { items: Int32Array.of(0), weights: Float32Array.of(1) }
 
   test('recommends an item that nobody has touched by its words', () => {
@@ -212,7 +224,17 @@ describe('content', () => {
   })
 
   test('carries the taste of similar people over to it', () => {
-    const interactions = interactionsOf([[0, 0], [0, 2], [1, 0], [1, 2], [2, 3]], 3, 6)
+    const interactions = interactionsOf(
+      [
+        [0, 0],
+        [0, 2],
+        [1, 0],
+        [1, 2],
+        [2, 3]
+      ],
+      3,
+      6
+    )
     const scores = new Float32Array(6)
     contentEcho(space, trainItemNeighbours(interactions, cosine), (i) => i < 4, { keep: 3, power: 1 }).score(history, scores)
     // who had item 0 had item 2, and 5 is like 2

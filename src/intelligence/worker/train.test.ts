@@ -33,7 +33,11 @@ describe('training in a process of its own', () => {
   test('can be cancelled at any time', async () => {
     const cancel = new AbortController()
     const settings = { dimension: 64, epochs: 100_000 }
-    const running = train('als', { interactions: madeInteractions(400, 300, 20), trainedOn, settings }, { memoryMb: 500, signal: cancel.signal, onProgress: () => cancel.abort(new Error('enough')) })
+    const running = train(
+      'als',
+      { interactions: madeInteractions(400, 300, 20), trainedOn, settings },
+      { memoryMb: 500, signal: cancel.signal, onProgress: () => cancel.abort(new Error('enough')) }
+    )
     await expect(running).rejects.toThrow('enough')
   })
 

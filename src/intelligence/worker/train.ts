@@ -48,7 +48,8 @@ export function train<N extends JobName>(job: N, input: Jobs[N]['input'], { memo
 
     const watch = setInterval(async () => {
       const used = await residentMb(child.pid)
-      if (used !== undefined && used > memoryMb) settle(() => reject(new TrainingError(`The training of "${job}" needed more than ${memoryMb} MB and was stopped.`)))
+      if (used !== undefined && used > memoryMb)
+        settle(() => reject(new TrainingError(`The training of "${job}" needed more than ${memoryMb} MB and was stopped.`)))
     }, WATCH_MS)
     watch.unref()
 
