@@ -1,6 +1,7 @@
 import { type Endpoint, get, post, put } from '#platform/module.ts'
 import { assignmentState } from './queries.ts'
-import { quizState, saveAnswers, startQuiz, submitQuiz } from './quiz/take-quiz.ts'
+import { quizState } from './quiz/quiz-state.ts'
+import { saveAnswers, startQuiz, submitQuiz } from './quiz/take-quiz.ts'
 import { saveDraft, submitTask } from './submit-task.ts'
 
 export const api: Endpoint[] = [

@@ -8,5 +8,6 @@ export { attemptsUpTo, settleSubmission, submissionById, submissionsOf } from '.
 export type { SubmissionState, SubmissionTable } from './tables.ts'
 // Pages.
 export { assignmentState } from './queries.ts'
-export { quizState, startQuiz, submitQuiz } from './quiz/take-quiz.ts'
+export { quizState } from './quiz/quiz-state.ts'
+export { startQuiz, submitQuiz } from './quiz/take-quiz.ts'
 export { submitTask } from './submit-task.ts'

@@ -1,28 +1,16 @@
 import { z } from 'zod'
-import { lessonOf, type Question } from '#modules/catalog/index.ts'
 import { completeLesson, openLesson } from '#modules/learning/index.ts'
 import { signedIn } from '#platform/access.ts'
-import type { AnyDb, AnyWork, Work } from '#platform/db.ts'
+import type { Work } from '#platform/db.ts'
 import { refuse } from '#platform/errors.ts'
 import { newId } from '#platform/id.ts'
-import { query, type TasksTables, useCase } from '../tables.ts'
-import { type Answers, canRetake, mark, scorePercent } from './rules.ts'
+import { type TasksTables, useCase } from '../tables.ts'
+import { quizOf } from './quiz-of.ts'
+import { type Answers, canRetake, scorePercent } from './rules.ts'
 
 const where = { courseId: z.uuid(), lessonId: z.uuid() }
 const answer = z.union([z.boolean(), z.number(), z.string().max(1000), z.array(z.string().max(40)).max(20)])
 const answers = z.record(z.string().max(40), answer).refine((given) => Object.keys(given).length <= 100, 'platform/too-long:100')
-
-async function quizOf(db: AnyDb | AnyWork, versionId: string, lessonId: string) {
-  const lesson = await lessonOf(db, versionId, lessonId)
-  if (!lesson?.settings.quiz) throw refuse.notFound()
-  return { lesson, quiz: lesson.settings.quiz }
-}
-
-/** A question as it is put: without what would give the answer away. */
-export function askedQuestion(question: Question) {
-  const { id, title, text, kind } = question
-  return { id, title, text, kind, choices: 'choices' in question ? question.choices.map((choice) => ({ id: choice.id, text: choice.text })) : [] }
-}
 
 export const startQuiz = useCase({
   id: 'tasks.start-quiz',
@@ -90,29 +78,3 @@ async function openAttempt(work: Work<TasksTables>, attemptId: string, learnerId
   if (attempt.submitted_at) throw refuse.conflict('tasks/attempt-over')
   return attempt
 }
-
-export const quizState = query({
-  id: 'tasks.quiz-state',
-  summary: 'A quiz as it stands for me: the questions, my open attempt, my results with explanations',
-  access: signedIn,
-  input: z.object(where),
-  async run({ db, actor, now }, { courseId, lessonId }) {
-    const anyDb = db as unknown as AnyDb
-    const access = await openLesson(anyDb, { learnerId: actor.id, courseId, lessonId, now })
-    const { quiz } = await quizOf(anyDb, access.versionId, lessonId)
-    const rows = await db.selectFrom('tasks.quiz_attempt').selectAll().where('enrolment_id', '=', access.enrolmentId).where('lesson_id', '=', lessonId).orderBy('number', 'desc').limit(50).execute()
-    const open = rows.find((row) => row.submitted_at === null)
-    const submitted = rows.flatMap((row) => (row.submitted_at ? [{ id: row.id, number: row.number, submittedAt: row.submitted_at, scorePercent: row.score_percent ?? 0, passed: row.passed === true, answers: row.answers }] : []))
-    const last = submitted[0]
-    const may = canRetake({ attempts: quiz.attempts, cooldownHours: quiz.cooldownHours, submitted, now })
-    return {
-      passPercent: quiz.passPercent, attempts: quiz.attempts, cooldownHours: quiz.cooldownHours,
-      questions: quiz.questions.map(askedQuestion),
-      open: open ? { id: open.id, number: open.number, startedAt: open.started_at, answers: open.answers } : null,
-      retake: may.ok ? { ok: true as const } : may,
-      results: submitted.map(({ answers: _, ...rest }) => rest),
-      // Answers and explanations are shown once an attempt is in.
-      review: last ? quiz.questions.map((question) => ({ ...mark(question, last.answers[question.id]), given: last.answers[question.id] ?? null, question })) : null
-    }
-  }
-})
