@@ -22,7 +22,7 @@ export async function courseHtml(db: AnyDb, body: string, files: FileIds, viewer
   })
 }
 
-const placeOf = (files: FileIds, path: string) => files[path] ?? files[`media/${path}`] ?? Object.entries(files).find(([place]) => place.endsWith(`/${path}`))?.[1]
+const placeOf = (files: FileIds, path: string) => files[path] ?? files[`media/${path}`]
 
 function unescape(path: string): string {
   try {

@@ -35,8 +35,8 @@ export async function settleFiles(work: Work<Tables>, actor: Actor, { courseId, 
   const placed = <File extends { uploadId: string; file: string }>(file: File): File => {
     const path = here.get(file.uploadId)
     if (!path) throw refuse.notFound()
-    // A name that was written shorter (media/ may be left out) stays as it was written.
-    return path === file.file || path === `media/${file.file}` || path.endsWith(`/${file.file}`) ? file : { ...file, file: path }
+    // media/ may be left out; a name that was written so stays so.
+    return path === `media/${file.file}` ? file : { ...file, file: path }
   }
   return {
     ...settings,

@@ -1,4 +1,3 @@
-import path from 'node:path'
 import type { MarkdownFile } from './front-matter.ts'
 import type { Reading } from './read-folder.ts'
 import { findFile } from './read-text.ts'
@@ -25,11 +24,10 @@ interface Mention {
   name: string
 }
 
-/** Finds a mentioned file from the course folder, beside the file that mentions it, or in media/; returns its place. */
+/** Finds a mentioned file, from the course folder or in media/; returns its place. */
 export async function findMentioned(reading: Reading, { file, line, name }: Mention): Promise<string | undefined> {
-  const beside = path.posix.join(path.posix.dirname(file), name)
   let problem = 'catalog/folder-file-missing'
-  for (const place of new Set([name, beside, `media/${name}`])) {
+  for (const place of [name, `media/${name}`]) {
     const found = await findFile(reading.root, place)
     if (found.problem === undefined) {
       reading.files.set(place, { path: place })

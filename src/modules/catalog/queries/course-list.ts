@@ -2,10 +2,11 @@ import { type RawBuilder, sql } from 'kysely'
 import { z } from 'zod'
 import { anyone } from '#platform/access.ts'
 import type { Db } from '#platform/db.ts'
-import { decodeCursor, encodeCursor } from '#platform/keyset.ts'
+import { encodeCursor } from '#platform/keyset.ts'
 import { branchOf, readCategories } from '../categories/categories.ts'
 import type { CourseKind, Form, Level, Purpose } from '../rules.ts'
 import { query, type Tables } from '../tables.ts'
+import { readCursor } from './cursor.ts'
 import { type CourseFilter, filterShape, type Sort, sorts } from './course-filter.ts'
 
 /** What a card of a course shows. */
@@ -72,7 +73,7 @@ export const listCourses = query({
   async run({ db }, { sort, limit, cursor, before, ...filter }) {
     const where = await conditions(db, filter)
     if (!where) return { rows: [], next: null, previous: null, from: 0 }
-    const at = decodeCursor(before ?? cursor, 3)
+    const at = readCursor(before ?? cursor, sort === 'newest' ? 'time' : 'number', 'id', 'number')
     const { column, type, down, valueOf } = orders[sort]
     const backwards = before !== undefined
     const descending = down !== backwards

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { signedIn } from '#platform/access.ts'
 import { allow, refuse } from '#platform/errors.ts'
-import { decodeCursor, toPage } from '#platform/keyset.ts'
+import { toPage } from '#platform/keyset.ts'
 import { mediaUrl, uploadsById } from '#modules/media/index.ts'
 import { canAuthor, canPublish, canSell, isCurator } from '../access.ts'
 import { openCourse } from '../authoring/open-course.ts'
@@ -12,6 +12,7 @@ import { lessonOf, outlineOf } from '../outline.ts'
 import { missingFor } from '../publishing/publish-course.ts'
 import { staleAfterDays } from '../rules.ts'
 import { query } from '../tables.ts'
+import { readCursor } from './cursor.ts'
 
 export const myCourses = query({
   id: 'catalog.my-courses',
@@ -20,7 +21,7 @@ export const myCourses = query({
   input: z.object({ all: z.stringbool().or(z.boolean()).default(false), cursor: z.string().max(400).optional(), limit: z.coerce.number().int().min(1).max(100).default(30) }),
   async run({ db, actor, now }, { all, cursor, limit }) {
     allow(canAuthor(actor))
-    const at = decodeCursor(cursor, 2)
+    const at = readCursor(cursor, 'time', 'id')
     const mine = all && isCurator(actor) ? sql`true` : sql`(c.owner_id = ${actor.id} or exists (select 1 from catalog.course_member m where m.course_id = c.id and m.person_id = ${actor.id}))`
     const { rows } = await sql<{
       id: string; slug: string; kind: 'course' | 'task'; title: string; goal: string; status: 'draft' | 'published' | 'withdrawn'; learnerCount: number; ratingCount: number; priceAmount: number; currency: string
@@ -101,7 +102,7 @@ export const publishRequests = query({
   input: z.object({ cursor: z.string().max(400).optional(), limit: z.coerce.number().int().min(1).max(100).default(30) }),
   async run({ db, actor }, { cursor, limit }) {
     allow(isCurator(actor) || 'platform/not-allowed')
-    const at = decodeCursor(cursor, 2)
+    const at = readCursor(cursor, 'time', 'id')
     const { rows } = await sql<{ id: string; courseId: string; title: string; slug: string; note: string; requestedAt: Date; requesterName: string }>`
       select r.id, r.course_id as "courseId", v.title, c.slug, r.note, r.requested_at as "requestedAt", coalesce(p.name, '') as "requesterName"
       from catalog.publish_request r join catalog.course c on c.id = r.course_id join catalog.course_version v on v.id = r.version_id
