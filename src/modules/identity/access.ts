@@ -1,20 +1,8 @@
-import type { Access } from '#platform/access.ts'
-import { type Actor, hasRole, type Role } from '#platform/actor.ts'
+import type { Actor, Role } from '#platform/actor.ts'
 
-/** For giving the second factor itself. */
-export const halfSignedIn: Access = { name: 'signed in, second step owed', admits: (actor) => actor.kind === 'person', beforeSecondFactor: true }
+type Who = Pick<Actor, 'kind' | 'roles'>
 
-/**
- * Signed in with a session, and with the second factor given: for everything about one's own account.
- * A token may not change passwords or make more tokens.
- */
-export const ownSession: Access = {
-  name: 'signed in with a session',
-  admits: (actor) => actor.kind === 'person' && actor.scopes === undefined
-}
-
-/** As `ownSession`, or a token with the scope identity:read or identity:write. */
-export const ownAccount: Access = { name: 'signed in', admits: (actor) => actor.kind === 'person' }
+const has = (actor: Who, ...roles: Role[]) => actor.kind === 'system' || actor.roles.some((role) => roles.includes(role))
 
 export const staffRoles: readonly Role[] = ['operator', 'moderator', 'support', 'finance', 'decision_maker', 'admin']
 
@@ -22,11 +10,12 @@ export const staffRoles: readonly Role[] = ['operator', 'moderator', 'support', 
 const byOperators: readonly Role[] = ['community_leader', 'judge']
 
 /** Whether this staff member may give or take this role: staff roles belong to the admin. */
-export function canChangeRole(actor: Actor, role: Role): true | string {
-  if (hasRole(actor, 'admin')) return true
-  if (hasRole(actor, 'operator') && byOperators.includes(role)) return true
+export function canChangeRole(actor: Who, role: Role): true | string {
+  if (has(actor, 'admin')) return true
+  if (has(actor, 'operator') && byOperators.includes(role)) return true
   return 'identity/role-beyond-you'
 }
 
-/** Contact data is opened by those who handle a person's case. */
-export const canOpenContact = (actor: Actor): true | string => (hasRole(actor, 'admin', 'operator', 'support') ? true : 'platform/not-allowed')
+/** Nobody but an admin lays hands on the account of a colleague. */
+export const canTouchAccount = (actor: Who, held: readonly Role[]): true | string =>
+  has(actor, 'admin') || !held.some((role) => staffRoles.includes(role)) || 'identity/role-beyond-you'

@@ -5,7 +5,9 @@ import { aPerson } from './builders.ts'
 import { totpCode, totpStep } from './second-factor/totp.ts'
 
 let app: TestApp
-beforeAll(async () => { app = await startTestApp() })
+beforeAll(async () => {
+  app = await startTestApp()
+})
 afterEach(() => setClock())
 afterAll(() => app.close())
 
@@ -18,7 +20,9 @@ const codes = (body: { fields?: Record<string, { code: string }[]> }, field: str
 test('a session ends by its clock, is kept alive by use, and is listed with its device', async () => {
   const person = await aPerson()
   const first = await signIn(person.username)
-  const second = await app.send('POST', '/sessions', { name: person.username, password: 'guess-me-not' }, undefined, { 'user-agent': 'Mozilla/5.0 (Windows NT 10.0) Chrome/140 Safari/537' })
+  const second = await app.send('POST', '/sessions', { name: person.username, password: 'guess-me-not' }, undefined, {
+    'user-agent': 'Mozilla/5.0 (Windows NT 10.0) Chrome/140 Safari/537'
+  })
   const cookie = second.headers.getSetCookie()[0]?.split(';')[0]
   const { body } = await app.get('/me/sessions', { cookie })
   expect(body.sessions).toHaveLength(3)
@@ -26,13 +30,24 @@ test('a session ends by its clock, is kept alive by use, and is listed with its 
 
   setClock(new Date(Date.now() + 20 * 86_400_000))
   expect((await app.get('/me/profile', { cookie })).status).toBe(200)
-  await expect.poll(async () => (await app.db.selectFrom('identity.session').select('id').where('seen_at', '>', new Date(Date.now() + 86_400_000)).execute()).length).toBe(1)
+  await expect
+    .poll(
+      async () =>
+        (
+          await app.db
+            .selectFrom('identity.session')
+            .select('id')
+            .where('seen_at', '>', new Date(Date.now() + 86_400_000))
+            .execute()
+        ).length
+    )
+    .toBe(1)
   setClock(new Date(Date.now() + 40 * 86_400_000))
   expect((await app.get('/me/profile', { cookie })).status).toBe(200)
   expect((await app.get('/me/profile', first)).status).toBe(401)
 })
 
-test('one device is signed out by another; nobody else\'s is', async () => {
+test("one device is signed out by another; nobody else's is", async () => {
   const person = await aPerson()
   const other = await signIn(person.username)
   const stranger = await aPerson()
@@ -81,11 +96,17 @@ test('with the second step on, the password alone opens nothing', async () => {
   const half = await signIn(person.username)
   expect(half.body.secondFactor).toBe(true)
   for (const path of ['/me/profile', '/me/security', '/me/tokens', '/me/export', '/people']) expect((await app.get(path, half)).status).toBe(403)
-  for (const [method, path, body] of [['POST', '/me/tokens', { name: 'x', scopes: ['ops:read'] }], ['POST', '/me/totp/off', { code: '000000' }], ['PUT', '/me/password', { password: 'something new here' }]] as const) {
+  for (const [method, path, body] of [
+    ['POST', '/me/tokens', { name: 'x', scopes: ['ops:read'] }],
+    ['POST', '/me/totp/off', { code: '000000' }],
+    ['PUT', '/me/password', { password: 'something new here' }]
+  ] as const) {
     expect((await app.send(method, path, body, half)).status).toBe(403)
   }
   // The code that turned it on was used; the next one works, once.
-  expect(codes((await app.post('/sessions/current/second-factor', { code: totpCode(secret, totpStep(moment)) }, half)).body, 'code')).toEqual(['identity/code-wrong'])
+  expect(codes((await app.post('/sessions/current/second-factor', { code: totpCode(secret, totpStep(moment)) }, half)).body, 'code')).toEqual([
+    'identity/code-wrong'
+  ])
   const later = new Date(moment.getTime() + 60_000)
   setClock(later)
   const code = totpCode(secret, totpStep(later))
@@ -155,7 +176,16 @@ test('profile, interests and goals are kept; what is left out stays', async () =
   const person = await aPerson()
   expect((await app.send('PUT', '/me/profile', { name: ' 林夏 ', headline: '在学数据分析' }, person)).status).toBe(204)
   expect((await app.send('PUT', '/me/profile', { bio: 'x'.repeat(2001) }, person)).status).toBe(422)
-  expect((await app.send('PUT', '/me/interests', { interests: ['data-analysis', '书法', '书法'], goal: '三个月做出第一份报表', weeklyMinutes: 240, purpose: 'skill' }, person)).status).toBe(204)
+  expect(
+    (
+      await app.send(
+        'PUT',
+        '/me/interests',
+        { interests: ['data-analysis', '书法', '书法'], goal: '三个月做出第一份报表', weeklyMinutes: 240, purpose: 'skill' },
+        person
+      )
+    ).status
+  ).toBe(204)
   expect((await app.send('PUT', '/me/interests', { level: 'beginner', forms: ['video'] }, person)).status).toBe(204)
   expect((await app.send('PUT', '/me/settings', { locale: 'en', zone: 'Europe/Berlin' }, person)).status).toBe(204)
   expect(codes((await app.send('PUT', '/me/settings', { zone: 'Mars/Base' }, person)).body, 'zone')).toEqual(['identity/zone-unknown'])

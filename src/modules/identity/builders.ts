@@ -40,7 +40,9 @@ const hashOf = (password: string) => {
 /** A person who consented to nothing and can sign in: for tests and the demo world. Learner by default. */
 export async function aPerson(wish: PersonWish = {}): Promise<BuiltPerson> {
   const password = await hashOf(wish.password ?? 'guess-me-not')
-  return database().transaction().execute((work) => buildPerson(work, wish, password))
+  return database()
+    .transaction()
+    .execute((work) => buildPerson(work, wish, password))
 }
 
 async function buildPerson(work: AnyWork, wish: PersonWish, passwordHash: string): Promise<BuiltPerson> {
@@ -57,7 +59,11 @@ async function buildPerson(work: AnyWork, wish: PersonWish, passwordHash: string
     ...(wish.createdAt && { created_at: wish.createdAt })
   })
   const more = (wish.roles ?? []).filter((role) => role !== 'learner')
-  if (more.length > 0) await own(work).insertInto('identity.person_role').values(more.map((role) => ({ person_id: id, role, granted_by: null }))).execute()
+  if (more.length > 0)
+    await own(work)
+      .insertInto('identity.person_role')
+      .values(more.map((role) => ({ person_id: id, role, granted_by: null })))
+      .execute()
   // Tests move the clock by months.
   const session = await openSession(work, { personId: id, method: 'demo', days: 3650, now: moment })
   return { id, username, cookie: cookieOf(session.token) }

@@ -12,11 +12,33 @@ export async function createPerson(work: AnyWork, given: Given): Promise<{ id: s
   const id = given.id ?? newId()
   const username = given.username.normalize('NFKC').trim()
   const row = {
-    email: null, email_key: null, email_verified_at: null, phone_sealed: null, phone_index: null, phone_verified_at: null,
-    password_hash: null, password_changed_at: null, totp_sealed: null, totp_enabled_at: null, totp_step: null, banned_at: null, ban_reason: null, erased_at: null,
-    ...given, id, username, username_key: usernameKey(username), name: given.name?.trim() || username, avatar_seed: given.avatar_seed ?? id
+    email: null,
+    email_key: null,
+    email_verified_at: null,
+    phone_sealed: null,
+    phone_index: null,
+    phone_verified_at: null,
+    password_hash: null,
+    password_changed_at: null,
+    totp_sealed: null,
+    totp_enabled_at: null,
+    totp_step: null,
+    banned_at: null,
+    ban_reason: null,
+    erased_at: null,
+    ...given,
+    id,
+    username,
+    username_key: usernameKey(username),
+    name: given.name?.trim() || username,
+    avatar_seed: given.avatar_seed ?? id
   }
-  const added = await own(work).insertInto('identity.person').values(row).onConflict((conflict) => conflict.column('username_key').doNothing()).returning('id').executeTakeFirst()
+  const added = await own(work)
+    .insertInto('identity.person')
+    .values(row)
+    .onConflict((conflict) => conflict.column('username_key').doNothing())
+    .returning('id')
+    .executeTakeFirst()
   if (!added) throw refuse.conflict('identity/username-taken', { fields: { username: ['identity/username-taken'] } })
   await own(work).insertInto('identity.person_role').values({ person_id: id, role: 'learner', granted_by: null }).execute()
   return { id, username }

@@ -32,7 +32,10 @@ export async function http(app: FastifyInstance, config: Config): Promise<void> 
   app.get<{ Params: { provider: string }; Querystring: { code?: string; state?: string } }>('/auth/:provider/callback', finish)
 }
 
-async function begin(request: FastifyRequest<{ Params: { provider: string }; Querystring: { to?: string; link?: string; locale?: string } }>, reply: FastifyReply) {
+async function begin(
+  request: FastifyRequest<{ Params: { provider: string }; Querystring: { to?: string; link?: string; locale?: string } }>,
+  reply: FastifyReply
+) {
   const provider = providerOf(request.params.provider)
   if (!provider) return reply.callNotFound()
   const { ip, origin } = context()
@@ -40,8 +43,14 @@ async function begin(request: FastifyRequest<{ Params: { provider: string }; Que
   const locale = request.query.locale === 'en' ? 'en' : 'zh-CN'
   const secret = () => randomBytes(32).toString('base64url')
   const begun: Begun = {
-    provider: provider.id, to: safePath(request.query.to, localPath('/', locale)), link: request.query.link === '1', locale,
-    state: secret(), verifier: secret(), nonce: secret(), redirectUri: `${origin}/auth/${provider.id}/callback`
+    provider: provider.id,
+    to: safePath(request.query.to, localPath('/', locale)),
+    link: request.query.link === '1',
+    locale,
+    state: secret(),
+    verifier: secret(),
+    nonce: secret(),
+    redirectUri: `${origin}/auth/${provider.id}/callback`
   }
   try {
     const url = await provider.begin(begun)
@@ -60,7 +69,8 @@ async function finish(request: FastifyRequest<{ Params: { provider: string }; Qu
   const begun = kept ? openTicket<Begun>('begun', kept, now()) : undefined
   const { code, state } = request.query
   // The state came from this very browser, or somebody else's answer is being slipped in.
-  if (!begun || !code || begun.provider !== provider.id || begun.state !== state) return failed(reply, new Error('the ceremony was not begun here, or was broken off'), provider, begun?.locale)
+  if (!begun || !code || begun.provider !== provider.id || begun.state !== state)
+    return failed(reply, new Error('the ceremony was not begun here, or was broken off'), provider, begun?.locale)
   try {
     const identity = await provider.finish(begun, code)
     return reply.redirect(await land(identity, begun))

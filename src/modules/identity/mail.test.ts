@@ -9,7 +9,9 @@ import { aPerson } from './builders.ts'
 import { createAccount } from './people/create-account.ts'
 
 let app: TestApp
-beforeAll(async () => { app = await startTestApp() })
+beforeAll(async () => {
+  app = await startTestApp()
+})
 afterEach(() => setClock())
 afterAll(() => app.close())
 
@@ -99,7 +101,9 @@ test('a phone is proven by a code, kept encrypted, and signs in', async () => {
   expect((await app.post('/me/phone-codes', { phone: '138 0013 8000' }, person)).status).toBe(204)
   expect((await app.post('/me/phone-codes', { phone: '13800138000' }, person)).status).toBe(429)
   const code = (await outbox('+8613800138000'))[0]?.code
-  expect(codes((await app.send('PUT', '/me/phone', { phone: '13800138000', code: code === '000000' ? '111111' : '000000' }, person)).body, 'code')).toEqual(['identity/code-wrong'])
+  expect(codes((await app.send('PUT', '/me/phone', { phone: '13800138000', code: code === '000000' ? '111111' : '000000' }, person)).body, 'code')).toEqual([
+    'identity/code-wrong'
+  ])
   expect((await app.send('PUT', '/me/phone', { phone: '13800138000', code }, await aPerson())).status).toBe(422)
   await app.post('/me/phone-codes', { phone: '13800138000' }, person)
   expect((await app.send('PUT', '/me/phone', { phone: '13800138000', code: '12' }, person)).status).toBe(422)

@@ -14,7 +14,8 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-const rolesOf = async (id: string) => (await app.db.selectFrom('identity.person_role').select('role').where('person_id', '=', id).execute()).map((row: { role: string }) => row.role).sort()
+const rolesOf = async (id: string) =>
+  (await app.db.selectFrom('identity.person_role').select('role').where('person_id', '=', id).execute()).map((row: { role: string }) => row.role).sort()
 
 test('an operator gives no staff role, and nobody else gives any', async () => {
   const operator = await aPerson({ roles: ['operator'] })
@@ -60,7 +61,9 @@ test('whatever two admins do to each other at once, one admin remains', async ()
           if (move === 'dismiss-self') return app.send('DELETE', `/people/${me.id}/roles/admin`, undefined, me)
           if (move === 'dismiss-other') return app.send('DELETE', `/people/${other.id}/roles/admin`, undefined, me)
           if (move === 'erase-self') return app.post('/me/erasure', { username: me.username, password: 'guess-me-not' }, me)
-          return database().transaction().execute((work) => banPerson(work, { personId: other.id, reason: 'test', byId: me.id, now: new Date() }))
+          return database()
+            .transaction()
+            .execute((work) => banPerson(work, { personId: other.id, reason: 'test', byId: me.id, now: new Date() }))
         })
       )
       const left = await app.db
@@ -76,7 +79,9 @@ test('whatever two admins do to each other at once, one admin remains', async ()
       await app.db.deleteFrom('identity.person_role').where('role', '=', 'admin').where('person_id', '<>', keeper).execute()
       await app.db.deleteFrom('identity.erasure').execute()
       if (keeper !== admin.id) {
-        await database().transaction().execute((work) => unbanPerson(work, admin.id))
+        await database()
+          .transaction()
+          .execute((work) => unbanPerson(work, admin.id))
         admin = pair[1]
       }
     }),
@@ -92,14 +97,18 @@ test('the last admin is not erased by the clock either', async () => {
 test('a banned person is out at once: sessions, tokens, password', async () => {
   const person = await aPerson()
   const token = (await app.post('/me/tokens', { name: 'x', scopes: ['identity:read'] }, person)).body.secret
-  await database().transaction().execute((work) => banPerson(work, { personId: person.id, reason: '刷屏', byId: admin.id, now: new Date() }))
+  await database()
+    .transaction()
+    .execute((work) => banPerson(work, { personId: person.id, reason: '刷屏', byId: admin.id, now: new Date() }))
   expect((await app.get('/me/profile', person)).status).toBe(401)
   expect((await app.get('/me/profile', { token })).status).toBe(401)
   const answer = await app.post('/sessions', { name: person.username, password: 'guess-me-not' })
   expect([answer.status, answer.body.code]).toEqual([403, 'identity/banned'])
   // Only who knows the password learns of the ban.
   expect((await app.post('/sessions', { name: person.username, password: 'wrong' })).body.code).toBe('identity/wrong-password')
-  await database().transaction().execute((work) => unbanPerson(work, person.id))
+  await database()
+    .transaction()
+    .execute((work) => unbanPerson(work, person.id))
   expect((await app.get('/me/profile', { token })).status).toBe(200)
 })
 
@@ -112,7 +121,12 @@ test('contact data is opened by name, and each opening is written down', async (
   expect(JSON.stringify((await app.get(`/people/${person.id}`, support)).body)).not.toContain('open-me@')
   expect((await app.get(`/people/${person.id}/contact`, moderator)).status).toBe(403)
   expect((await app.get(`/people/${person.id}/contact`, person)).status).toBe(403)
-  expect((await app.get(`/people/${person.id}/contact`, support)).body).toEqual({ email: 'open-me@example.com', emailVerified: true, phone: null, phoneVerified: false })
+  expect((await app.get(`/people/${person.id}/contact`, support)).body).toEqual({
+    email: 'open-me@example.com',
+    emailVerified: true,
+    phone: null,
+    phoneVerified: false
+  })
   const lines = await app.db.selectFrom('platform.audit').select('actor_name').where('action', '=', 'identity.open-contact').execute()
   expect(lines).toEqual([{ actor_name: 'qiucheng' }])
 })
@@ -150,7 +164,10 @@ test('the set-up link makes the first admin, once', async () => {
   const tokenOf = (url = '') => new URL(url).searchParams.get('token')
   const input = { username: 'admin', password: 'a long enough one', consent: true }
   expect((await app.post('/set-up', { ...input, token: tokenOf(old) })).status).toBe(410)
-  const [one, two] = await Promise.all([app.post('/set-up', { ...input, token: tokenOf(link) }), app.post('/set-up', { ...input, username: 'me-too', token: tokenOf(link) })])
+  const [one, two] = await Promise.all([
+    app.post('/set-up', { ...input, token: tokenOf(link) }),
+    app.post('/set-up', { ...input, username: 'me-too', token: tokenOf(link) })
+  ])
   expect([one.status, two.status].sort()).toEqual([201, 410])
   const winner = one.status === 201 ? one : two
   expect(await rolesOf(winner.body.personId)).toEqual(['admin', 'learner'])

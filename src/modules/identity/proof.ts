@@ -5,7 +5,17 @@ import { newId } from '#platform/id.ts'
 import { type IdentityTables, own } from './tables.ts'
 
 /** What a secret that is handed out once can be good for. */
-export type Purpose = 'verify-email' | 'reset-password' | 'sign-in-phone' | 'verify-phone' | 'set-up' | 'passkey-add' | 'passkey-sign-in' | 'external' | 'external-register' | 'appeal'
+export type Purpose =
+  | 'verify-email'
+  | 'reset-password'
+  | 'sign-in-phone'
+  | 'verify-phone'
+  | 'set-up'
+  | 'passkey-add'
+  | 'passkey-sign-in'
+  | 'external'
+  | 'external-register'
+  | 'appeal'
 
 export type Proof = Selectable<IdentityTables['identity.proof']>
 
@@ -42,7 +52,13 @@ export async function takeLink(work: AnyWork, purpose: Purpose, secret: string, 
 /** Six digits for `target`, e.g. a phone number; the codes before it stop working. */
 export async function issueCode(work: AnyWork, wish: Wish & { target: string }): Promise<string> {
   const code = String(randomInt(0, 1_000_000)).padStart(6, '0')
-  await own(work).updateTable('identity.proof').set({ used_at: wish.now }).where('purpose', '=', wish.purpose).where('target', '=', wish.target).where('used_at', 'is', null).execute()
+  await own(work)
+    .updateTable('identity.proof')
+    .set({ used_at: wish.now })
+    .where('purpose', '=', wish.purpose)
+    .where('target', '=', wish.target)
+    .where('used_at', 'is', null)
+    .execute()
   await insert(work, { ...wish, secret: `${wish.target}:${code}` })
   return code
 }
@@ -63,7 +79,13 @@ export async function takeCode(work: AnyWork, purpose: Purpose, target: string, 
 
 /** Makes everything worthless that was handed to a person for this purpose. */
 export async function voidProofs(work: AnyWork, personId: string, purpose: Purpose, now: Date): Promise<void> {
-  await own(work).updateTable('identity.proof').set({ used_at: now }).where('person_id', '=', personId).where('purpose', '=', purpose).where('used_at', 'is', null).execute()
+  await own(work)
+    .updateTable('identity.proof')
+    .set({ used_at: now })
+    .where('person_id', '=', personId)
+    .where('purpose', '=', purpose)
+    .where('used_at', 'is', null)
+    .execute()
 }
 
 async function insert(work: AnyWork, wish: Wish & { target: string; secret: string }): Promise<void> {

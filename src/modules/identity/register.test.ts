@@ -3,7 +3,9 @@ import { startTestApp, type TestApp } from '../../../test/support/app.ts'
 import { aPerson } from './builders.ts'
 
 let app: TestApp
-beforeAll(async () => { app = await startTestApp() })
+beforeAll(async () => {
+  app = await startTestApp()
+})
 afterAll(() => app.close())
 
 const good = { username: '林小夏', password: 'a long enough one', consent: true }

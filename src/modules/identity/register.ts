@@ -40,7 +40,8 @@ export const register = useCase({
     const identity = input.external ? openTicket<ExternalIdentity>('register', input.external, now) : undefined
     if (input.external && !identity) throw refuse.gone('identity/link-used')
     if (!input.password && !identity) throw refuse.invalid('platform/invalid', { fields: { password: ['platform/required'] } })
-    if (input.password && holdsName(input.password, input.username)) throw refuse.invalid('platform/invalid', { fields: { password: ['identity/password-name'] } })
+    if (input.password && holdsName(input.password, input.username))
+      throw refuse.invalid('platform/invalid', { fields: { password: ['identity/password-name'] } })
     const { ip, userAgent, locale } = context()
     const vouched = identity?.email && !(await isProven(work, identity.email)) ? identity.email : undefined
     const email = vouched ?? input.email
@@ -70,5 +71,12 @@ export const register = useCase({
 })
 
 async function isProven(work: AnyWork, email: string): Promise<boolean> {
-  return (await own(work).selectFrom('identity.person').select('id').where('email_key', '=', emailKey(email)).where('email_verified_at', 'is not', null).executeTakeFirst()) !== undefined
+  return (
+    (await own(work)
+      .selectFrom('identity.person')
+      .select('id')
+      .where('email_key', '=', emailKey(email))
+      .where('email_verified_at', 'is not', null)
+      .executeTakeFirst()) !== undefined
+  )
 }

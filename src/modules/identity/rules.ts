@@ -10,7 +10,23 @@ export const limits = {
 } as const
 
 const usernameShape = /^[\p{Script=Han}a-z0-9][\p{Script=Han}a-z0-9_-]*$/u
-const reserved = ['admin', 'administrator', 'root', 'system', 'klearn', 'guest', 'support', 'me', 'api', 'moderator', 'operator', '管理员', '官方', '客服', '系统']
+const reserved = [
+  'admin',
+  'administrator',
+  'root',
+  'system',
+  'klearn',
+  'guest',
+  'support',
+  'me',
+  'api',
+  'moderator',
+  'operator',
+  '管理员',
+  '官方',
+  '客服',
+  '系统'
+]
 
 /** Two spellings of one name have the same key: NFKC, lower case. */
 export const usernameKey = (username: string): string => username.normalize('NFKC').trim().toLowerCase()
@@ -48,4 +64,6 @@ export const erasureGraceDays = 7
 
 /** Staff and experts open other people's data, so a second factor is urged on them. */
 export const secondFactorUrged = (roles: readonly string[]): boolean =>
-  roles.some((role) => ['admin', 'operator', 'moderator', 'finance', 'support', 'decision_maker', 'expert', 'probation_expert', 'team_member', 'judge'].includes(role))
+  roles.some((role) =>
+    ['admin', 'operator', 'moderator', 'finance', 'support', 'decision_maker', 'expert', 'probation_expert', 'team_member', 'judge'].includes(role)
+  )

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ownSession } from '../access.ts'
+import { ownSession } from '../who.ts'
 import { emailInput } from '../inputs.ts'
 import { voidProofs } from '../proof.ts'
 import { emailKey } from '../rules.ts'
@@ -15,9 +15,18 @@ export const changeEmail = useCase({
   output: z.object({ sentTo: z.string() }),
   limit: { max: 5, seconds: 3600 },
   async run({ work, actor, now, audit }, { email }) {
-    const person = await work.selectFrom('identity.person').select(['email_verified_at', 'locale']).where('id', '=', actor.id).forUpdate().executeTakeFirstOrThrow()
+    const person = await work
+      .selectFrom('identity.person')
+      .select(['email_verified_at', 'locale'])
+      .where('id', '=', actor.id)
+      .forUpdate()
+      .executeTakeFirstOrThrow()
     if (!person.email_verified_at) {
-      await work.updateTable('identity.person').set({ email, email_key: emailKey(email), updated_at: now }).where('id', '=', actor.id).execute()
+      await work
+        .updateTable('identity.person')
+        .set({ email, email_key: emailKey(email), updated_at: now })
+        .where('id', '=', actor.id)
+        .execute()
     }
     await voidProofs(work, actor.id, 'verify-email', now)
     await askForProof(work, { personId: actor.id, name: actor.name, locale: person.locale, email, now })

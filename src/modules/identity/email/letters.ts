@@ -8,7 +8,11 @@ export type AccountLetter = 'verify_email' | 'reset_password' | 'password_change
 const words = {
   verify_email: { subject: m.identity_mail_verify_email_subject, text: m.identity_mail_verify_email_text, button: m.identity_mail_verify_email_button },
   reset_password: { subject: m.identity_mail_reset_password_subject, text: m.identity_mail_reset_password_text, button: m.identity_mail_reset_password_button },
-  password_changed: { subject: m.identity_mail_password_changed_subject, text: m.identity_mail_password_changed_text, button: m.identity_mail_password_changed_button },
+  password_changed: {
+    subject: m.identity_mail_password_changed_subject,
+    text: m.identity_mail_password_changed_text,
+    button: m.identity_mail_password_changed_button
+  },
   email_taken: { subject: m.identity_mail_email_taken_subject, text: m.identity_mail_email_taken_text, button: m.identity_mail_email_taken_button }
 } as const
 
@@ -16,7 +20,11 @@ const words = {
  * Puts a letter about somebody's account into the outbox, in the same transaction. Its link leads to the
  * configured address and not to the request's Host header, which whoever asks could choose.
  */
-export async function writeLetter(work: AnyWork, letter: AccountLetter, input: { to: string; personId: string; locale: string; name: string; path: string }): Promise<void> {
+export async function writeLetter(
+  work: AnyWork,
+  letter: AccountLetter,
+  input: { to: string; personId: string; locale: string; name: string; path: string }
+): Promise<void> {
   const locale = input.locale === 'en' ? ('en' as const) : ('zh-CN' as const)
   const { subject, text, button } = words[letter]
   await queueMail(work, {

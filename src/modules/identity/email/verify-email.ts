@@ -17,11 +17,27 @@ export const verifyEmail = useCase({
     const proof = await takeLink(work, 'verify-email', token, now)
     if (!proof?.person_id || !proof.data) throw refuse.gone('identity/link-used')
     const key = emailKey(proof.data)
-    const owner = await work.selectFrom('identity.person').select('id').where('email_key', '=', key).where('email_verified_at', 'is not', null).executeTakeFirst()
+    const owner = await work
+      .selectFrom('identity.person')
+      .select('id')
+      .where('email_key', '=', key)
+      .where('email_verified_at', 'is not', null)
+      .executeTakeFirst()
     if (owner && owner.id !== proof.person_id) throw refuse.conflict('identity/email-taken')
     // Whoever only typed this address loses the claim to it.
-    await work.updateTable('identity.person').set({ email: null, email_key: null }).where('email_key', '=', key).where('email_verified_at', 'is', null).where('id', '<>', proof.person_id).execute()
-    await work.updateTable('identity.person').set({ email: proof.data, email_key: key, email_verified_at: now, updated_at: now }).where('id', '=', proof.person_id).where('erased_at', 'is', null).execute()
+    await work
+      .updateTable('identity.person')
+      .set({ email: null, email_key: null })
+      .where('email_key', '=', key)
+      .where('email_verified_at', 'is', null)
+      .where('id', '<>', proof.person_id)
+      .execute()
+    await work
+      .updateTable('identity.person')
+      .set({ email: proof.data, email_key: key, email_verified_at: now, updated_at: now })
+      .where('id', '=', proof.person_id)
+      .where('erased_at', 'is', null)
+      .execute()
     await publish('person.email-verified', { personId: proof.person_id })
     return { personId: proof.person_id }
   }

@@ -22,7 +22,15 @@ beforeAll(async () => {
   const url = `http://127.0.0.1:${(issuer.address() as AddressInfo).port}`
   app = await startTestApp({ OIDC_ISSUER: url, OIDC_CLIENT_ID: 'klearn', OIDC_CLIENT_SECRET: 'a-client-secret', OIDC_NAME: '学校账号' })
   const provider = new Provider(url, {
-    clients: [{ client_id: 'klearn', client_secret: 'a-client-secret', redirect_uris: [`${app.url}/auth/oidc/callback`], grant_types: ['authorization_code'], response_types: ['code'] }],
+    clients: [
+      {
+        client_id: 'klearn',
+        client_secret: 'a-client-secret',
+        redirect_uris: [`${app.url}/auth/oidc/callback`],
+        grant_types: ['authorization_code'],
+        response_types: ['code']
+      }
+    ],
     claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
     pkce: { required: () => true },
     cookies: { keys: ['test'] },
@@ -44,7 +52,11 @@ function browser(cookie = '') {
     const site = new URL(url).origin
     const mine = jar.get(site) ?? new Map<string, string>()
     jar.set(site, mine)
-    const response = await fetch(url, { ...init, redirect: 'manual', headers: { ...init.headers, cookie: [...mine].map(([name, value]) => `${name}=${value}`).join('; ') } })
+    const response = await fetch(url, {
+      ...init,
+      redirect: 'manual',
+      headers: { ...init.headers, cookie: [...mine].map(([name, value]) => `${name}=${value}`).join('; ') }
+    })
     for (const line of response.headers.getSetCookie()) {
       const [name = '', value = ''] = (line.split(';')[0] ?? '').split(/=(.*)/s)
       if (value && !/Max-Age=0/.test(line)) mine.set(name, value)
@@ -87,7 +99,11 @@ test('somebody new is led to register, consents, and comes back by the same acco
   expect(refused.body.fields.consent[0].code).toBe('identity/consent-needed')
   const made = await app.post('/registrations', { username: 'linxia', external, consent: true })
   expect(made.status).toBe(201)
-  const person = await app.db.selectFrom('identity.person').select(['name', 'email', 'email_verified_at', 'password_hash']).where('id', '=', made.body.personId).executeTakeFirstOrThrow()
+  const person = await app.db
+    .selectFrom('identity.person')
+    .select(['name', 'email', 'email_verified_at', 'password_hash'])
+    .where('id', '=', made.body.personId)
+    .executeTakeFirstOrThrow()
   expect(person).toMatchObject({ name: '林夏', email: 'xia@example.com', email_verified_at: expect.any(Date), password_hash: null })
   // The same ticket makes no second account.
   expect((await app.post('/registrations', { username: 'linxia2', external, consent: true })).body.code).toBe('identity/external-taken')

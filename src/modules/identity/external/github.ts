@@ -13,7 +13,13 @@ export async function github(options: { clientId: string; clientSecret: string }
       const found = tokens && (await protocol.getUserInfo(tokens))
       if (!found) throw new Error('GitHub: no account behind this code')
       const { user, data } = found
-      return { provider: 'github', subject: String(data.id), name: user.name ?? data.login, label: data.login, email: user.email && user.emailVerified ? user.email : null }
+      return {
+        provider: 'github',
+        subject: String(data.id),
+        name: user.name ?? data.login,
+        label: data.login,
+        email: user.email && user.emailVerified ? user.email : null
+      }
     }
   }
 }

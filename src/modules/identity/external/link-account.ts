@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { refuse } from '#platform/errors.ts'
 import type { AnyWork } from '#platform/db.ts'
-import { ownSession } from '../access.ts'
+import { ownSession } from '../who.ts'
 import { waysIn } from '../session/ways-in.ts'
 import { own, useCase } from '../tables.ts'
 import type { ExternalIdentity } from './provider.ts'
@@ -38,7 +38,12 @@ export const unlinkAccount = useCase({
   access: ownSession,
   input: z.object({ provider: z.string().max(40) }),
   async run({ work, actor, audit }, { provider }) {
-    const removed = await work.deleteFrom('identity.external_account').where('person_id', '=', actor.id).where('provider', '=', provider).returning('provider').executeTakeFirst()
+    const removed = await work
+      .deleteFrom('identity.external_account')
+      .where('person_id', '=', actor.id)
+      .where('provider', '=', provider)
+      .returning('provider')
+      .executeTakeFirst()
     if (!removed) throw refuse.notFound()
     if ((await waysIn(work, actor.id)) === 0) throw refuse.conflict('identity/last-way-in')
     await audit('person', actor.id, { provider })

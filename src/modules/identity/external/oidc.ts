@@ -9,13 +9,22 @@ interface Settings {
   name: string
 }
 
-const documentShape = z.object({ issuer: z.string(), authorization_endpoint: z.url(), token_endpoint: z.url(), jwks_uri: z.url(), userinfo_endpoint: z.url().optional() })
+const documentShape = z.object({
+  issuer: z.string(),
+  authorization_endpoint: z.url(),
+  token_endpoint: z.url(),
+  jwks_uri: z.url(),
+  userinfo_endpoint: z.url().optional()
+})
 const claimsShape = z.object({
   sub: z.string().min(1).max(255),
   name: z.string().optional(),
   preferred_username: z.string().optional(),
   email: z.string().optional(),
-  email_verified: z.union([z.boolean(), z.literal('true').transform(() => true)]).optional().catch(false)
+  email_verified: z
+    .union([z.boolean(), z.literal('true').transform(() => true)])
+    .optional()
+    .catch(false)
 })
 
 const patience = 10_000
@@ -39,18 +48,38 @@ export function oidc({ issuer, clientId, clientSecret, name }: Settings): Provid
     name,
     async begin({ state, verifier, nonce, redirectUri }) {
       const { authorization_endpoint } = await discover()
-      return createAuthorizationURL({ id: 'oidc', options, authorizationEndpoint: authorization_endpoint, state, codeVerifier: verifier, nonce, scopes: ['openid', 'profile', 'email'], redirectURI: redirectUri })
+      return createAuthorizationURL({
+        id: 'oidc',
+        options,
+        authorizationEndpoint: authorization_endpoint,
+        state,
+        codeVerifier: verifier,
+        nonce,
+        scopes: ['openid', 'profile', 'email'],
+        redirectURI: redirectUri
+      })
     },
     async finish({ verifier, nonce, redirectUri }, code): Promise<ExternalIdentity> {
       const document = await discover()
-      const tokens = await validateAuthorizationCode({ code, codeVerifier: verifier, redirectURI: redirectUri, options, tokenEndpoint: document.token_endpoint, authentication: 'basic' })
+      const tokens = await validateAuthorizationCode({
+        code,
+        codeVerifier: verifier,
+        redirectURI: redirectUri,
+        options,
+        tokenEndpoint: document.token_endpoint,
+        authentication: 'basic'
+      })
       if (!tokens?.idToken) throw new Error('OIDC: no ID token')
       const { payload } = await validateToken(tokens.idToken, document.jwks_uri, { issuer: document.issuer, audience: clientId })
       if (payload.nonce !== nonce) throw new Error('OIDC: the nonce differs')
       let claims = claimsShape.parse(payload)
       // Many providers put only the subject into the ID token.
       if (document.userinfo_endpoint && tokens.accessToken && !claims.email) {
-        const response = await fetch(document.userinfo_endpoint, { headers: { authorization: `Bearer ${tokens.accessToken}` }, redirect: 'error', signal: AbortSignal.timeout(patience) })
+        const response = await fetch(document.userinfo_endpoint, {
+          headers: { authorization: `Bearer ${tokens.accessToken}` },
+          redirect: 'error',
+          signal: AbortSignal.timeout(patience)
+        })
         const more = response.ok ? claimsShape.parse(await response.json()) : undefined
         if (more && more.sub !== claims.sub) throw new Error('OIDC: userinfo is about somebody else')
         claims = { ...claims, ...more }

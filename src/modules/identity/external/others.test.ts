@@ -32,7 +32,12 @@ test('GitHub: state and PKCE go along; only a verified address is passed on', as
   const github = providerOf('github')
   const url = await github?.begin(ceremony)
   expect(url?.origin + (url?.pathname ?? '')).toBe('https://github.com/login/oauth/authorize')
-  expect(Object.fromEntries(url?.searchParams ?? [])).toMatchObject({ client_id: 'gh', state: 'a-state', redirect_uri: ceremony.redirectUri, code_challenge_method: 'S256' })
+  expect(Object.fromEntries(url?.searchParams ?? [])).toMatchObject({
+    client_id: 'gh',
+    state: 'a-state',
+    redirect_uri: ceremony.redirectUri,
+    code_challenge_method: 'S256'
+  })
 
   const side = {
     'https://github.com/login/oauth/access_token': { access_token: 't', token_type: 'bearer', scope: 'user:email' },
@@ -40,7 +45,13 @@ test('GitHub: state and PKCE go along; only a verified address is passed on', as
     'https://api.github.com/user': { id: 583231, login: 'octocat', name: 'The Octocat', email: null, avatar_url: '' }
   }
   const asked = otherSide(side)
-  expect(await github?.finish(ceremony, 'a-code')).toEqual({ provider: 'github', subject: '583231', name: 'The Octocat', label: 'octocat', email: 'octo@example.com' })
+  expect(await github?.finish(ceremony, 'a-code')).toEqual({
+    provider: 'github',
+    subject: '583231',
+    name: 'The Octocat',
+    label: 'octocat',
+    email: 'octo@example.com'
+  })
   const sent = new URLSearchParams(asked[0]?.body)
   expect([sent.get('code'), sent.get('code_verifier')]).toEqual(['a-code', ceremony.verifier])
 
@@ -57,7 +68,14 @@ test('WeChat: known by its unionid, gives no address', async () => {
   expect(url?.searchParams.get('state')).toBe('a-state')
 
   otherSide({
-    'https://api.weixin.qq.com/sns/oauth2/access_token': { access_token: 't', expires_in: 7200, refresh_token: 'r', openid: 'o-1', scope: 'snsapi_login', unionid: 'u-1' },
+    'https://api.weixin.qq.com/sns/oauth2/access_token': {
+      access_token: 't',
+      expires_in: 7200,
+      refresh_token: 'r',
+      openid: 'o-1',
+      scope: 'snsapi_login',
+      unionid: 'u-1'
+    },
     'https://api.weixin.qq.com/sns/userinfo': { openid: 'o-1', unionid: 'u-1', nickname: '林夏', headimgurl: '' }
   })
   expect(await wechat?.finish(ceremony, 'a-code')).toEqual({ provider: 'wechat', subject: 'u-1', name: '林夏', label: '林夏', email: null })

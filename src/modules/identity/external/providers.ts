@@ -9,11 +9,13 @@ let ready = new Map<string, Provider>()
 /** Makes the providers that the environment configures; called when the server starts. */
 export async function openProviders(config: Config): Promise<void> {
   const made: Provider[] = []
-  if (config.WECHAT_CLIENT_ID && config.WECHAT_CLIENT_SECRET) made.push(await wechat({ clientId: config.WECHAT_CLIENT_ID, clientSecret: config.WECHAT_CLIENT_SECRET }))
+  if (config.WECHAT_CLIENT_ID && config.WECHAT_CLIENT_SECRET)
+    made.push(await wechat({ clientId: config.WECHAT_CLIENT_ID, clientSecret: config.WECHAT_CLIENT_SECRET }))
   if (config.OIDC_ISSUER && config.OIDC_CLIENT_ID && config.OIDC_CLIENT_SECRET) {
     made.push(oidc({ issuer: config.OIDC_ISSUER, clientId: config.OIDC_CLIENT_ID, clientSecret: config.OIDC_CLIENT_SECRET, name: config.OIDC_NAME }))
   }
-  if (config.GITHUB_CLIENT_ID && config.GITHUB_CLIENT_SECRET) made.push(await github({ clientId: config.GITHUB_CLIENT_ID, clientSecret: config.GITHUB_CLIENT_SECRET }))
+  if (config.GITHUB_CLIENT_ID && config.GITHUB_CLIENT_SECRET)
+    made.push(await github({ clientId: config.GITHUB_CLIENT_ID, clientSecret: config.GITHUB_CLIENT_SECRET }))
   ready = new Map(made.map((one) => [one.id, one]))
 }
 

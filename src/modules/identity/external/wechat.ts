@@ -13,7 +13,13 @@ export async function wechat(options: { clientId: string; clientSecret: string }
       const tokens = await protocol.validateAuthorizationCode({ code, codeVerifier: verifier, redirectURI: redirectUri })
       const found = tokens && (await protocol.getUserInfo(tokens))
       if (!found) throw new Error('WeChat: no account behind this code')
-      return { provider: 'wechat', subject: found.data.unionid || found.data.openid, name: found.data.nickname ?? '', label: found.data.nickname ?? '', email: null }
+      return {
+        provider: 'wechat',
+        subject: found.data.unionid || found.data.openid,
+        name: found.data.nickname ?? '',
+        label: found.data.nickname ?? '',
+        email: null
+      }
     }
   }
 }

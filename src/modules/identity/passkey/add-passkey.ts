@@ -2,7 +2,7 @@ import { verifyRegistrationResponse } from '@simplewebauthn/server'
 import { z } from 'zod'
 import { refuse } from '#platform/errors.ts'
 import { newId } from '#platform/id.ts'
-import { ownSession } from '../access.ts'
+import { ownSession } from '../who.ts'
 import { idOutput } from '../inputs.ts'
 import { takeLink } from '../proof.ts'
 import { useCase } from '../tables.ts'
@@ -29,7 +29,17 @@ export const addPasskey = useCase({
     const id = newId()
     const added = await work
       .insertInto('identity.passkey')
-      .values({ id, person_id: actor.id, credential_id: made.id, public_key: Buffer.from(made.publicKey), counter: made.counter, transports: made.transports ?? [], name, created_at: now, used_at: null })
+      .values({
+        id,
+        person_id: actor.id,
+        credential_id: made.id,
+        public_key: Buffer.from(made.publicKey),
+        counter: made.counter,
+        transports: made.transports ?? [],
+        name,
+        created_at: now,
+        used_at: null
+      })
       .onConflict((conflict) => conflict.column('credential_id').doNothing())
       .returning('id')
       .executeTakeFirst()

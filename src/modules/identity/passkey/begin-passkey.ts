@@ -1,6 +1,6 @@
 import { generateRegistrationOptions } from '@simplewebauthn/server'
 import { z } from 'zod'
-import { ownSession } from '../access.ts'
+import { ownSession } from '../who.ts'
 import { issueLink } from '../proof.ts'
 import { useCase } from '../tables.ts'
 import { challengeMinutes, relyingParty } from './ceremony.ts'

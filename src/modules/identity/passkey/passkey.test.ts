@@ -4,7 +4,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApp, type TestApp } from '../../../../test/support/app.ts'
 import { aPerson } from '../builders.ts'
 
-const executablePath = [process.env.CHROMIUM ?? '', '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => path && existsSync(path))
+const executablePath = [process.env.CHROMIUM ?? '', '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+  (path) => path && existsSync(path)
+)
 
 let app: TestApp
 let browser: Browser
@@ -29,7 +31,14 @@ async function tab(cookie?: string): Promise<Page> {
   const devtools = await context.newCDPSession(page)
   await devtools.send('WebAuthn.enable')
   await devtools.send('WebAuthn.addVirtualAuthenticator', {
-    options: { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true }
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true
+    }
   })
   await page.addInitScript({ content: inBrowser })
   await page.goto(`${base}/healthz`)
@@ -85,8 +94,23 @@ test.skipIf(!executablePath)('what another person, another challenge or no authe
   const stolen = await create(page)
   const add = (credential: object, who = one) => app.post('/me/passkeys', { name: 'x', credential }, who, { host: new URL(base).host })
   expect((await add(stolen, other)).body.code).toBe('identity/passkey-refused')
-  expect((await add({ ...stolen, response: { ...stolen.response, clientDataJSON: Buffer.from('{"type":"webauthn.create","challenge":"x","origin":"https://evil.example"}').toString('base64url') } })).status).toBe(422)
-  for (const bad of [{}, { id: 'x' }, { id: 'x', rawId: 'x', type: 'public-key', response: {} }, { id: 'x', rawId: 'x', type: 'public-key', response: { clientDataJSON: 'e30' } }]) {
+  expect(
+    (
+      await add({
+        ...stolen,
+        response: {
+          ...stolen.response,
+          clientDataJSON: Buffer.from('{"type":"webauthn.create","challenge":"x","origin":"https://evil.example"}').toString('base64url')
+        }
+      })
+    ).status
+  ).toBe(422)
+  for (const bad of [
+    {},
+    { id: 'x' },
+    { id: 'x', rawId: 'x', type: 'public-key', response: {} },
+    { id: 'x', rawId: 'x', type: 'public-key', response: { clientDataJSON: 'e30' } }
+  ]) {
     expect((await add(bad)).status).toBe(422)
     expect((await app.post('/sessions/passkey', { credential: bad })).status).toBe(422)
   }

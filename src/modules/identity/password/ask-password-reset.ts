@@ -14,7 +14,10 @@ export const askPasswordReset = useCase({
   summary: 'Have a link to set a new password sent to a proven e-mail address',
   access: anyone,
   input: z.object({ email: emailInput }),
-  limit: [{ max: 5, seconds: 3600, by: (input: { email: string }) => emailKey(input.email) }, { max: 30, seconds: 3600 }],
+  limit: [
+    { max: 5, seconds: 3600, by: (input: { email: string }) => emailKey(input.email) },
+    { max: 30, seconds: 3600 }
+  ],
   async run({ work }, { email }) {
     const person = await work
       .selectFrom('identity.person')
@@ -24,7 +27,13 @@ export const askPasswordReset = useCase({
       .where('erased_at', 'is', null)
       .executeTakeFirst()
     if (!person?.email) return null
-    await writeLetter(work, 'reset_password', { to: person.email, personId: person.id, locale: person.locale, name: person.name, path: await resetLink(work, person.id, '', minutes) })
+    await writeLetter(work, 'reset_password', {
+      to: person.email,
+      personId: person.id,
+      locale: person.locale,
+      name: person.name,
+      path: await resetLink(work, person.id, '', minutes)
+    })
     return null
   }
 })

@@ -19,13 +19,23 @@ export const resetPassword = useCase({
   async run({ work, now, audit }, { token, password }) {
     const proof = await takeLink(work, 'reset-password', token, now)
     if (!proof?.person_id) throw refuse.gone('identity/link-used')
-    const person = await work.selectFrom('identity.person').select(['username', 'name', 'locale', 'email', 'erased_at']).where('id', '=', proof.person_id).forUpdate().executeTakeFirstOrThrow()
+    const person = await work
+      .selectFrom('identity.person')
+      .select(['username', 'name', 'locale', 'email', 'erased_at'])
+      .where('id', '=', proof.person_id)
+      .forUpdate()
+      .executeTakeFirstOrThrow()
     if (person.erased_at) throw refuse.gone('identity/link-used')
     if (holdsName(password, person.username)) throw refuse.invalid('platform/invalid', { fields: { password: ['identity/password-name'] } })
-    await work.updateTable('identity.person').set({ password_hash: await hashPassword(password), password_changed_at: now, updated_at: now }).where('id', '=', proof.person_id).execute()
+    await work
+      .updateTable('identity.person')
+      .set({ password_hash: await hashPassword(password), password_changed_at: now, updated_at: now })
+      .where('id', '=', proof.person_id)
+      .execute()
     await voidProofs(work, proof.person_id, 'reset-password', now)
     await endSessions(work, proof.person_id)
-    if (person.email) await writeLetter(work, 'password_changed', { to: person.email, personId: proof.person_id, locale: person.locale, name: person.name, path: '/reset' })
+    if (person.email)
+      await writeLetter(work, 'password_changed', { to: person.email, personId: proof.person_id, locale: person.locale, name: person.name, path: '/reset' })
     await audit('person', proof.person_id)
     return { username: person.username }
   }

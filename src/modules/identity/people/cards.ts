@@ -5,7 +5,11 @@ import { type PersonCard, read } from '../tables.ts'
 /** The cards of these people by id; an unknown id is left out. */
 export async function personCards(db: AnyDb, ids: readonly string[]): Promise<Map<string, PersonCard>> {
   if (ids.length === 0) return new Map()
-  const rows = await read(db).selectFrom('identity.person_card').selectAll().where('id', 'in', [...new Set(ids)]).execute()
+  const rows = await read(db)
+    .selectFrom('identity.person_card')
+    .selectAll()
+    .where('id', 'in', [...new Set(ids)])
+    .execute()
   return new Map(rows.map((row) => [row.id, row]))
 }
 

@@ -10,7 +10,7 @@ const input = z.object({ personId: z.uuid(), role: z.enum(roles) })
 
 export const giveRole = useCase({
   id: 'identity.give-role',
-  summary: 'Give somebody a role; staff roles are the admin\'s to give',
+  summary: "Give somebody a role; staff roles are the admin's to give",
   access: withRole('admin', 'operator'),
   input,
   async run({ work, actor, audit }, { personId, role }) {

@@ -1,18 +1,19 @@
 import { z } from 'zod'
 import { withRole } from '#platform/access.ts'
 import { allow, refuse } from '#platform/errors.ts'
-import { hasRole } from '#platform/actor.ts'
-import { staffRoles } from '../access.ts'
+import { canTouchAccount } from '../access.ts'
 import { endSessions } from '../session/end-other-sessions.ts'
 import { own, useCase } from '../tables.ts'
 import type { AnyWork } from '#platform/db.ts'
 import type { Actor } from '#platform/actor.ts'
 
-/** Nobody but an admin lays hands on the account of a colleague. */
 async function mayTouch(work: AnyWork, actor: Actor, personId: string): Promise<true | string> {
   const held = await own(work).selectFrom('identity.person_role').select('role').where('person_id', '=', personId).execute()
   if (held.length === 0) throw refuse.notFound()
-  return hasRole(actor, 'admin') || !held.some(({ role }) => staffRoles.includes(role)) ? true : 'identity/role-beyond-you'
+  return canTouchAccount(
+    actor,
+    held.map(({ role }) => role)
+  )
 }
 
 export const signOutPerson = useCase({

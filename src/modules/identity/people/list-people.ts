@@ -8,7 +8,16 @@ import { emailKey } from '../rules.ts'
 import { query } from '../tables.ts'
 
 const row = z.object({
-  id: z.uuid(), username: z.string(), name: z.string(), avatarSeed: z.string(), roles: z.array(z.enum(roles)), createdAt: z.date(), bannedAt: z.date().nullable(), erasedAt: z.date().nullable(), secondFactor: z.boolean(), lastSeenAt: z.date().nullable()
+  id: z.uuid(),
+  username: z.string(),
+  name: z.string(),
+  avatarSeed: z.string(),
+  roles: z.array(z.enum(roles)),
+  createdAt: z.date(),
+  bannedAt: z.date().nullable(),
+  erasedAt: z.date().nullable(),
+  secondFactor: z.boolean(),
+  lastSeenAt: z.date().nullable()
 })
 
 const cursorShape = z.tuple([z.string().refine((text) => !Number.isNaN(Date.parse(text))), z.uuid()])
@@ -34,7 +43,14 @@ export const listPeople = query({
     let people = db
       .selectFrom('identity.person as p')
       .select([
-        'p.id', 'p.username', 'p.name', 'p.avatar_seed', 'p.created_at', 'p.banned_at', 'p.erased_at', 'p.totp_enabled_at',
+        'p.id',
+        'p.username',
+        'p.name',
+        'p.avatar_seed',
+        'p.created_at',
+        'p.banned_at',
+        'p.erased_at',
+        'p.totp_enabled_at',
         // a Date holds no microseconds, so the cursor takes the text
         sql<string>`p.created_at::text`.as('moment'),
         sql<(typeof roles)[number][]>`array(select r.role from identity.person_role r where r.person_id = p.id order by r.granted_at)`.as('roles'),
@@ -48,13 +64,25 @@ export const listPeople = query({
       const prefix = likePrefix(q.normalize('NFKC').toLowerCase())
       people = people.where(({ or, eb }) => or([eb('p.username_key', 'like', prefix), eb(sql<string>`lower(p.name)`, 'like', prefix)]))
     }
-    if (role) people = people.where(({ exists, selectFrom }) => exists(selectFrom('identity.person_role as f').select('f.role').where('f.role', '=', role).whereRef('f.person_id', '=', 'p.id')))
+    if (role)
+      people = people.where(({ exists, selectFrom }) =>
+        exists(selectFrom('identity.person_role as f').select('f.role').where('f.role', '=', role).whereRef('f.person_id', '=', 'p.id'))
+      )
     if (state === 'banned') people = people.where('p.banned_at', 'is not', null)
     if (after) people = people.where(sql<boolean>`(p.created_at, p.id) < (${String(after[0])}::timestamptz, ${String(after[1])}::uuid)`)
     const page = toPage(await people.execute(), limit, (one) => [one.moment, one.id])
     return {
       rows: page.rows.map((one) => ({
-        id: one.id, username: one.username, name: one.name, avatarSeed: one.avatar_seed, roles: one.roles, createdAt: one.created_at, bannedAt: one.banned_at, erasedAt: one.erased_at, secondFactor: one.totp_enabled_at !== null, lastSeenAt: one.last_seen_at
+        id: one.id,
+        username: one.username,
+        name: one.name,
+        avatarSeed: one.avatar_seed,
+        roles: one.roles,
+        createdAt: one.created_at,
+        bannedAt: one.banned_at,
+        erasedAt: one.erased_at,
+        secondFactor: one.totp_enabled_at !== null,
+        lastSeenAt: one.last_seen_at
       })),
       next: page.next
     }

@@ -13,7 +13,11 @@ export const openContact = query({
   input: z.object({ personId: z.uuid() }),
   output: z.object({ email: z.string().nullable(), emailVerified: z.boolean(), phone: z.string().nullable(), phoneVerified: z.boolean() }),
   async run({ db, actor }, { personId }) {
-    const person = await db.selectFrom('identity.person').select(['email', 'email_verified_at', 'phone_sealed', 'phone_verified_at']).where('id', '=', personId).executeTakeFirst()
+    const person = await db
+      .selectFrom('identity.person')
+      .select(['email', 'email_verified_at', 'phone_sealed', 'phone_verified_at'])
+      .where('id', '=', personId)
+      .executeTakeFirst()
     if (!person) throw refuse.notFound()
     await auditRead(actor, 'identity.open-contact', 'person', personId)
     return {

@@ -19,7 +19,12 @@ export async function grantRole(work: AnyWork, personId: string, role: Role, byI
 /** Takes a role away. Throws `identity/last-admin` when nobody could administer Klearn afterwards. */
 export async function revokeRole(work: AnyWork, personId: string, role: Role, byId: string | null): Promise<void> {
   if (role === 'admin') await keepAnAdmin(work, personId)
-  const removed = await own(work).deleteFrom('identity.person_role').where('person_id', '=', personId).where('role', '=', role).returning('role').executeTakeFirst()
+  const removed = await own(work)
+    .deleteFrom('identity.person_role')
+    .where('person_id', '=', personId)
+    .where('role', '=', role)
+    .returning('role')
+    .executeTakeFirst()
   if (removed) await writeEvent(work, 'person.roles-changed', { personId, added: [], removed: [role] }, byId)
 }
 

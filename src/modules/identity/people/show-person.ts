@@ -14,8 +14,22 @@ export const showPerson = query({
   access: staff,
   input: z.object({ personId: z.uuid() }),
   output: z.object({
-    id: z.uuid(), username: z.string(), name: z.string(), avatarSeed: z.string(), headline: z.string(), zone: z.string(), locale: z.string(), createdAt: z.date(), bannedAt: z.date().nullable(), banReason: z.string().nullable(), erasedAt: z.date().nullable(),
-    hasEmail: z.boolean(), emailVerified: z.boolean(), hasPhone: z.boolean(), secondFactor: z.boolean(), erasureDueAt: z.date().nullable(),
+    id: z.uuid(),
+    username: z.string(),
+    name: z.string(),
+    avatarSeed: z.string(),
+    headline: z.string(),
+    zone: z.string(),
+    locale: z.string(),
+    createdAt: z.date(),
+    bannedAt: z.date().nullable(),
+    banReason: z.string().nullable(),
+    erasedAt: z.date().nullable(),
+    hasEmail: z.boolean(),
+    emailVerified: z.boolean(),
+    hasPhone: z.boolean(),
+    secondFactor: z.boolean(),
+    erasureDueAt: z.date().nullable(),
     roles: z.array(z.object({ role: z.enum(roles), grantedAt: z.date(), grantedBy: z.string().nullable() })),
     sessions: z.array(z.object({ id: z.uuid(), device: z.string(), method: z.string(), createdAt: z.date(), seenAt: z.date() })),
     audit: z.array(auditLine)
@@ -31,15 +45,43 @@ export const showPerson = query({
         .where('r.person_id', '=', personId)
         .orderBy('r.granted_at')
         .execute(),
-      db.selectFrom('identity.session').select(['id', 'user_agent', 'method', 'created_at', 'seen_at']).where('person_id', '=', personId).where('expires_at', '>', now).orderBy('seen_at', 'desc').limit(20).execute(),
-      db.selectFrom('identity.erasure').select('due_at').where('person_id', '=', personId).where('cancelled_at', 'is', null).where('done_at', 'is', null).executeTakeFirst(),
+      db
+        .selectFrom('identity.session')
+        .select(['id', 'user_agent', 'method', 'created_at', 'seen_at'])
+        .where('person_id', '=', personId)
+        .where('expires_at', '>', now)
+        .orderBy('seen_at', 'desc')
+        .limit(20)
+        .execute(),
+      db
+        .selectFrom('identity.erasure')
+        .select('due_at')
+        .where('person_id', '=', personId)
+        .where('cancelled_at', 'is', null)
+        .where('done_at', 'is', null)
+        .executeTakeFirst(),
       sql<{ id: string; at: Date; action: string; actor_name: string; detail: unknown }>`
-        select id, at, action, actor_name, detail from platform.audit where subject_kind = 'person' and subject_id = ${personId} order by at desc, id desc limit 30`.execute(db)
+        select id, at, action, actor_name, detail from platform.audit where subject_kind = 'person' and subject_id = ${personId} order by at desc, id desc limit 30`.execute(
+        db
+      )
     ])
     return {
-      id: person.id, username: person.username, name: person.name, avatarSeed: person.avatar_seed, headline: person.headline, zone: person.zone, locale: person.locale, createdAt: person.created_at,
-      bannedAt: person.banned_at, banReason: person.ban_reason, erasedAt: person.erased_at,
-      hasEmail: person.email !== null, emailVerified: person.email_verified_at !== null, hasPhone: person.phone_sealed !== null, secondFactor: person.totp_enabled_at !== null, erasureDueAt: erasure?.due_at ?? null,
+      id: person.id,
+      username: person.username,
+      name: person.name,
+      avatarSeed: person.avatar_seed,
+      headline: person.headline,
+      zone: person.zone,
+      locale: person.locale,
+      createdAt: person.created_at,
+      bannedAt: person.banned_at,
+      banReason: person.ban_reason,
+      erasedAt: person.erased_at,
+      hasEmail: person.email !== null,
+      emailVerified: person.email_verified_at !== null,
+      hasPhone: person.phone_sealed !== null,
+      secondFactor: person.totp_enabled_at !== null,
+      erasureDueAt: erasure?.due_at ?? null,
       roles: granted.map((one) => ({ role: one.role, grantedAt: one.granted_at, grantedBy: one.granted_by })),
       sessions: sessions.map((one) => ({ id: one.id, device: deviceOf(one.user_agent), method: one.method, createdAt: one.created_at, seenAt: one.seen_at })),
       audit: audit.rows.map((one) => ({ id: one.id, at: one.at, action: one.action, actorName: one.actor_name, detail: one.detail }))

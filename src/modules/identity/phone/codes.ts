@@ -8,8 +8,24 @@ import { phoneIndex } from './phone.ts'
 export const codeMinutes = 5
 
 /** Issues a code for a number and puts the text message into the outbox. */
-export async function sendCode(work: AnyWork, input: { purpose: Extract<Purpose, 'sign-in-phone' | 'verify-phone'>; number: string; personId: string; now: Date }): Promise<void> {
-  const code = await issueCode(work, { purpose: input.purpose, target: phoneIndex(input.number).toString('hex'), personId: input.personId, data: null, minutes: codeMinutes, now: input.now })
+export async function sendCode(
+  work: AnyWork,
+  input: { purpose: Extract<Purpose, 'sign-in-phone' | 'verify-phone'>; number: string; personId: string; now: Date }
+): Promise<void> {
+  const code = await issueCode(work, {
+    purpose: input.purpose,
+    target: phoneIndex(input.number).toString('hex'),
+    personId: input.personId,
+    data: null,
+    minutes: codeMinutes,
+    now: input.now
+  })
   const locale = context().locale === 'en' ? ('en' as const) : ('zh-CN' as const)
-  await queueSms(work, { to: input.number, personId: input.personId, text: m.identity_sms_code({ code, minutes: codeMinutes }, { locale }), purpose: 'code', values: { code } })
+  await queueSms(work, {
+    to: input.number,
+    personId: input.personId,
+    text: m.identity_sms_code({ code, minutes: codeMinutes }, { locale }),
+    purpose: 'code',
+    values: { code }
+  })
 }

@@ -8,7 +8,10 @@ const place = (personId: string) => `identity.person.phone:${personId}`
 export const phoneIndex = (number: string): Buffer => Buffer.from(blindIndex('phone', number, fieldKey('identity.phone-index')), 'base64url')
 
 /** The columns of somebody's number: sealed for this one row, and the index to find it by. */
-export const phoneColumns = (personId: string, number: string) => ({ phone_sealed: seal(normalisePhone(number), sealing(), place(personId)), phone_index: phoneIndex(number) })
+export const phoneColumns = (personId: string, number: string) => ({
+  phone_sealed: seal(normalisePhone(number), sealing(), place(personId)),
+  phone_index: phoneIndex(number)
+})
 
 export const openPhone = (personId: string, sealed: string): string => open(sealed, sealing(), place(personId))
 

@@ -18,9 +18,18 @@ export const askSignInCode = useCase({
   summary: 'Have a sign-in code sent to a proven phone number',
   access: anyone,
   input: z.object({ phone: phoneInput }),
-  limit: [{ max: 1, seconds: 60, by: byNumber }, { max: 10, seconds: 86_400, by: byNumber }, { max: 30, seconds: 3600 }],
+  limit: [
+    { max: 1, seconds: 60, by: byNumber },
+    { max: 10, seconds: 86_400, by: byNumber },
+    { max: 30, seconds: 3600 }
+  ],
   async run({ work, now }, { phone }) {
-    const person = await work.selectFrom('identity.person').select('id').where('phone_index', '=', phoneIndex(phone)).where('phone_verified_at', 'is not', null).executeTakeFirst()
+    const person = await work
+      .selectFrom('identity.person')
+      .select('id')
+      .where('phone_index', '=', phoneIndex(phone))
+      .where('phone_verified_at', 'is not', null)
+      .executeTakeFirst()
     if (person) await sendCode(work, { purpose: 'sign-in-phone', number: phone, personId: person.id, now })
     return null
   }
@@ -32,11 +41,20 @@ export const signInByCode = useCase({
   access: anyone,
   input: z.object({ phone: phoneInput, code: z.string().trim().max(20) }),
   output: signedInOutput,
-  limit: [{ max: 6, seconds: 600, by: byNumber }, { max: 60, seconds: 600 }],
+  limit: [
+    { max: 6, seconds: 600, by: byNumber },
+    { max: 60, seconds: 600 }
+  ],
   async run({ work, now, afterCommit }, { phone, code }) {
     const proof = await takeCode(work, 'sign-in-phone', phoneIndex(phone).toString('hex'), code, now)
     const person = proof?.person_id
-      ? await work.selectFrom('identity.person').select(['id', 'username', 'banned_at', 'totp_enabled_at']).where('id', '=', proof.person_id).where('phone_index', '=', phoneIndex(phone)).where('erased_at', 'is', null).executeTakeFirst()
+      ? await work
+          .selectFrom('identity.person')
+          .select(['id', 'username', 'banned_at', 'totp_enabled_at'])
+          .where('id', '=', proof.person_id)
+          .where('phone_index', '=', phoneIndex(phone))
+          .where('erased_at', 'is', null)
+          .executeTakeFirst()
       : undefined
     if (!person) throw refuse.invalid('platform/invalid', { fields: { code: ['identity/code-wrong'] } })
     if (person.banned_at) throw refuse.notAllowed('identity/banned')

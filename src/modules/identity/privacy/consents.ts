@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { context } from '#platform/context.ts'
 import { refuse } from '#platform/errors.ts'
 import { type AnyDb, database } from '#platform/db.ts'
-import { ownAccount, ownSession } from '../access.ts'
+import { ownAccount, ownSession } from '../who.ts'
 import { checked } from '../inputs.ts'
 import { query, read, useCase } from '../tables.ts'
 import { currentPolicy, type Policy, recordConsent } from './policy.ts'
@@ -10,7 +10,16 @@ import { currentPolicy, type Policy, recordConsent } from './policy.ts'
 /** The policies in force that this person has not agreed to yet. */
 export async function owedPolicies(db: AnyDb, personId: string): Promise<Policy[]> {
   const current = await Promise.all([currentPolicy(db, 'privacy'), currentPolicy(db, 'terms')])
-  const given = await read(db).selectFrom('identity.consent').select('policy_id').where('person_id', '=', personId).where('policy_id', 'in', current.map((one) => one.id)).execute()
+  const given = await read(db)
+    .selectFrom('identity.consent')
+    .select('policy_id')
+    .where('person_id', '=', personId)
+    .where(
+      'policy_id',
+      'in',
+      current.map((one) => one.id)
+    )
+    .execute()
   return current.filter((one) => !given.some((consent) => consent.policy_id === one.id))
 }
 
@@ -21,7 +30,11 @@ export const myConsents = query({
   summary: 'What I agreed to and when, and what I am still asked for',
   access: ownAccount,
   input: z.object({}),
-  output: z.object({ given: z.array(z.object({ kind: z.string(), number: z.number(), givenAt: z.date() })), owed: z.array(policyLine), erasureDueAt: z.date().nullable() }),
+  output: z.object({
+    given: z.array(z.object({ kind: z.string(), number: z.number(), givenAt: z.date() })),
+    owed: z.array(policyLine),
+    erasureDueAt: z.date().nullable()
+  }),
   async run({ db, actor }) {
     const [owed, given, erasure] = await Promise.all([
       owedPolicies(db as never, actor.id),
@@ -33,7 +46,13 @@ export const myConsents = query({
         .orderBy('c.given_at', 'desc')
         .limit(50)
         .execute(),
-      db.selectFrom('identity.erasure').select('due_at').where('person_id', '=', actor.id).where('cancelled_at', 'is', null).where('done_at', 'is', null).executeTakeFirst()
+      db
+        .selectFrom('identity.erasure')
+        .select('due_at')
+        .where('person_id', '=', actor.id)
+        .where('cancelled_at', 'is', null)
+        .where('done_at', 'is', null)
+        .executeTakeFirst()
     ])
     return {
       given: given.map((one) => ({ kind: one.kind, number: one.number, givenAt: one.given_at })),
@@ -47,7 +66,11 @@ export const giveConsent = useCase({
   id: 'identity.give-consent',
   summary: 'Agree to the policies in force',
   access: ownSession,
-  input: z.object({ consent: checked.refine((given) => given, 'identity/consent-needed'), privacy: z.coerce.number().int().optional(), terms: z.coerce.number().int().optional() }),
+  input: z.object({
+    consent: checked.refine((given) => given, 'identity/consent-needed'),
+    privacy: z.coerce.number().int().optional(),
+    terms: z.coerce.number().int().optional()
+  }),
   async run({ work, actor, now }, input) {
     const owed = await owedPolicies(work, actor.id)
     // A newer version appeared between reading and agreeing: what was not shown is not agreed to.

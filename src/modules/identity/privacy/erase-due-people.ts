@@ -20,7 +20,9 @@ export const eraseDuePeople = schedule('erase-due-people', '17 * * * *', async (
     .execute()
   for (const { person_id } of due) {
     try {
-      await database().transaction().execute((work) => erasePerson(work, person_id, moment))
+      await database()
+        .transaction()
+        .execute((work) => erasePerson(work, person_id, moment))
     } catch (error) {
       // The last admin became so after asking; it stays due until there is another one.
       if (error instanceof Refusal) log.warn({ err: error, personId: person_id }, 'not erased yet')

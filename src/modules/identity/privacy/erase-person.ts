@@ -14,7 +14,17 @@ export async function erasePerson(work: AnyWork, personId: string, now: Date): P
   await keepAnAdmin(work, personId)
   for (const [, part] of privacyParts()) await part.erase(work, personId, now)
   const mine = own(work)
-  for (const table of ['identity.session', 'identity.person_role', 'identity.interest', 'identity.aim', 'identity.recovery_code', 'identity.passkey', 'identity.external_account', 'identity.api_token', 'identity.proof'] as const) {
+  for (const table of [
+    'identity.session',
+    'identity.person_role',
+    'identity.interest',
+    'identity.aim',
+    'identity.recovery_code',
+    'identity.passkey',
+    'identity.external_account',
+    'identity.api_token',
+    'identity.proof'
+  ] as const) {
     await mine.deleteFrom(table).where('person_id', '=', personId).execute()
   }
   // Consents stay as proof, without address and device.
@@ -23,13 +33,36 @@ export async function erasePerson(work: AnyWork, personId: string, now: Date): P
   await mine
     .updateTable('identity.person')
     .set({
-      username: gone, username_key: gone, name: '已注销 · Deleted', avatar_seed: gone, headline: '', bio: '',
-      email: null, email_key: null, email_verified_at: null, phone_sealed: null, phone_index: null, phone_verified_at: null,
-      password_hash: null, password_changed_at: null, totp_sealed: null, totp_enabled_at: null, totp_step: null, ban_reason: null, erased_at: now, updated_at: now
+      username: gone,
+      username_key: gone,
+      name: '已注销 · Deleted',
+      avatar_seed: gone,
+      headline: '',
+      bio: '',
+      email: null,
+      email_key: null,
+      email_verified_at: null,
+      phone_sealed: null,
+      phone_index: null,
+      phone_verified_at: null,
+      password_hash: null,
+      password_changed_at: null,
+      totp_sealed: null,
+      totp_enabled_at: null,
+      totp_step: null,
+      ban_reason: null,
+      erased_at: now,
+      updated_at: now
     })
     .where('id', '=', personId)
     .execute()
-  await mine.updateTable('identity.erasure').set({ done_at: now }).where('person_id', '=', personId).where('cancelled_at', 'is', null).where('done_at', 'is', null).execute()
+  await mine
+    .updateTable('identity.erasure')
+    .set({ done_at: now })
+    .where('person_id', '=', personId)
+    .where('cancelled_at', 'is', null)
+    .where('done_at', 'is', null)
+    .execute()
   await writeAudit(work, { actor: system, action: 'identity.erase-person', subjectKind: 'person', subjectId: personId })
   await writeEvent(work, 'person.erased', { personId }, null)
 }

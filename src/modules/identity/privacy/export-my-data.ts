@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { auditRead } from '#platform/audit.ts'
-import { ownSession } from '../access.ts'
+import { ownSession } from '../who.ts'
 import { query } from '../tables.ts'
 import { exportIdentity } from './own-part.ts'
 import { privacyParts } from './parts.ts'

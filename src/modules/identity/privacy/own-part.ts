@@ -19,9 +19,23 @@ export async function exportIdentity(db: AnyDb, personId: string): Promise<unkno
     own.selectFrom('identity.session').select(['created_at', 'seen_at', 'ip', 'user_agent', 'method']).where('person_id', '=', personId).execute(),
     own.selectFrom('identity.passkey').select(['name', 'created_at', 'used_at']).where('person_id', '=', personId).execute(),
     own.selectFrom('identity.external_account').select(['provider', 'label', 'linked_at']).where('person_id', '=', personId).execute(),
-    own.selectFrom('identity.api_token').select(['name', 'prefix', 'scopes', 'created_at', 'expires_at', 'used_at', 'revoked_at']).where('person_id', '=', personId).execute()
+    own
+      .selectFrom('identity.api_token')
+      .select(['name', 'prefix', 'scopes', 'created_at', 'expires_at', 'used_at', 'revoked_at'])
+      .where('person_id', '=', personId)
+      .execute()
   ])
   const { id, username, name, headline, bio, locale, zone, email, email_verified_at, phone_sealed, phone_verified_at, created_at } = person
   const phone = phone_sealed ? openPhone(personId, phone_sealed) : null
-  return { person: { id, username, name, headline, bio, locale, zone, email, email_verified_at, phone, phone_verified_at, created_at }, roles, consents, interests, aim, sessions, passkeys, linked, tokens }
+  return {
+    person: { id, username, name, headline, bio, locale, zone, email, email_verified_at, phone, phone_verified_at, created_at },
+    roles,
+    consents,
+    interests,
+    aim,
+    sessions,
+    passkeys,
+    linked,
+    tokens
+  }
 }

@@ -10,14 +10,30 @@ const kind = z.enum(['privacy', 'terms'])
 
 export const readPolicy = query({
   id: 'identity.read-policy',
-  summary: 'The text of a policy in the reader\'s language: the version in force, or an earlier one',
+  summary: "The text of a policy in the reader's language: the version in force, or an earlier one",
   access: anyone,
   input: z.object({ kind, number: z.coerce.number().int().min(1).max(10_000).optional() }),
-  output: z.object({ kind, number: z.number(), text: z.string(), note: z.string(), publishedAt: z.date(), versions: z.array(z.object({ number: z.number(), publishedAt: z.date(), note: z.string() })) }),
+  output: z.object({
+    kind,
+    number: z.number(),
+    text: z.string(),
+    note: z.string(),
+    publishedAt: z.date(),
+    versions: z.array(z.object({ number: z.number(), publishedAt: z.date(), note: z.string() }))
+  }),
   async run({ db }, input) {
     const current = await currentPolicy(db, input.kind)
-    const versions = await db.selectFrom('identity.policy').select(['number', 'published_at', 'note']).where('kind', '=', input.kind).orderBy('number', 'desc').limit(50).execute()
-    const row = input.number === undefined || input.number === current.number ? undefined : await db.selectFrom('identity.policy').selectAll().where('kind', '=', input.kind).where('number', '=', input.number).executeTakeFirst()
+    const versions = await db
+      .selectFrom('identity.policy')
+      .select(['number', 'published_at', 'note'])
+      .where('kind', '=', input.kind)
+      .orderBy('number', 'desc')
+      .limit(50)
+      .execute()
+    const row =
+      input.number === undefined || input.number === current.number
+        ? undefined
+        : await db.selectFrom('identity.policy').selectAll().where('kind', '=', input.kind).where('number', '=', input.number).executeTakeFirst()
     if (input.number !== undefined && input.number !== current.number && !row) throw refuse.notFound()
     const shown = row ? { number: row.number, texts: row.texts, note: row.note, publishedAt: row.published_at } : current
     return {
@@ -42,7 +58,15 @@ export const publishPolicy = useCase({
     const id = newId()
     await work
       .insertInto('identity.policy')
-      .values({ id, kind: input.kind, number: number + 1, texts: JSON.stringify({ 'zh-CN': input.zh, en: input.en }) as never, note: input.note, published_at: now, published_by: actor.id || null })
+      .values({
+        id,
+        kind: input.kind,
+        number: number + 1,
+        texts: JSON.stringify({ 'zh-CN': input.zh, en: input.en }) as never,
+        note: input.note,
+        published_at: now,
+        published_by: actor.id || null
+      })
       .execute()
     await audit('policy', id, { kind: input.kind, number: number + 1 })
     return { number: number + 1 }
@@ -54,7 +78,9 @@ export const readPolicyTexts = query({
   summary: 'The policies in force with their texts in all languages, for editing',
   access: withRole('admin'),
   input: z.object({}),
-  output: z.object({ policies: z.array(z.object({ kind, number: z.number(), publishedAt: z.date(), texts: z.object({ 'zh-CN': z.string(), en: z.string() }) })) }),
+  output: z.object({
+    policies: z.array(z.object({ kind, number: z.number(), publishedAt: z.date(), texts: z.object({ 'zh-CN': z.string(), en: z.string() }) }))
+  }),
   async run({ db }) {
     const found = await Promise.all([currentPolicy(db, 'privacy'), currentPolicy(db, 'terms')])
     return { policies: found.map(({ kind, number, publishedAt, texts }) => ({ kind, number, publishedAt, texts })) }

@@ -30,7 +30,13 @@ export async function currentPolicy(db: AnyDb | Db<IdentityTables>, kind: Policy
 }
 
 async function newest(db: AnyDb | Db<IdentityTables>, kind: PolicyKind): Promise<Policy | undefined> {
-  const row = await read(db as AnyDb).selectFrom('identity.policy').selectAll().where('kind', '=', kind).orderBy('number', 'desc').limit(1).executeTakeFirst()
+  const row = await read(db as AnyDb)
+    .selectFrom('identity.policy')
+    .selectAll()
+    .where('kind', '=', kind)
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst()
   return row && { id: row.id, kind: row.kind, number: row.number, texts: row.texts, note: row.note, publishedAt: row.published_at }
 }
 
@@ -38,7 +44,9 @@ async function newest(db: AnyDb | Db<IdentityTables>, kind: PolicyKind): Promise
 export async function recordConsent(work: AnyWork, input: { personId: string; policyIds: string[]; ip: string; userAgent: string; now: Date }): Promise<void> {
   await own(work)
     .insertInto('identity.consent')
-    .values(input.policyIds.map((policyId) => ({ person_id: input.personId, policy_id: policyId, given_at: input.now, ip: input.ip, user_agent: input.userAgent })))
+    .values(
+      input.policyIds.map((policyId) => ({ person_id: input.personId, policy_id: policyId, given_at: input.now, ip: input.ip, user_agent: input.userAgent }))
+    )
     .onConflict((conflict) => conflict.columns(['person_id', 'policy_id']).doNothing())
     .execute()
 }

@@ -5,14 +5,18 @@ import { aPerson } from '../builders.ts'
 import { registerPrivacyPart } from './parts.ts'
 
 let app: TestApp
-beforeAll(async () => { app = await startTestApp() })
+beforeAll(async () => {
+  app = await startTestApp()
+})
 afterEach(() => setClock())
 afterAll(() => app.close())
 
 const text = '这是一份足够长的新政策。'.repeat(8)
 
 test('a new version is shown with what changed, asked for again and recorded', async () => {
-  const person = (await app.post('/registrations', { username: 'consenting', password: 'a long enough one', consent: true })).headers.getSetCookie()[0]?.split(';')[0]
+  const person = (await app.post('/registrations', { username: 'consenting', password: 'a long enough one', consent: true })).headers
+    .getSetCookie()[0]
+    ?.split(';')[0]
   const who = { cookie: person }
   expect((await app.get('/me/consents', who)).body.owed).toEqual([])
   const admin = await aPerson({ roles: ['admin'] })
@@ -50,7 +54,12 @@ test('everything about a person is handed over, without hashes and secrets', asy
 
 test('an account is deleted after seven days of grace, and can be kept until then', async () => {
   const erased: string[] = []
-  registerPrivacyPart('test', { export: async () => null, erase: async (_work, id) => { erased.push(id) } })
+  registerPrivacyPart('test', {
+    export: async () => null,
+    erase: async (_work, id) => {
+      erased.push(id)
+    }
+  })
   const person = await aPerson({ username: 'leaver', name: '要走的人', email: 'leaver@example.com' })
   const token = (await app.post('/me/tokens', { name: 'x', scopes: ['identity:read'] }, person)).body.secret
   const ask = (input: object) => app.post('/me/erasure', input, person)

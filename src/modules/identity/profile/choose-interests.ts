@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ownAccount } from '../access.ts'
+import { ownAccount } from '../who.ts'
 import { limits } from '../rules.ts'
 import { useCase } from '../tables.ts'
 import { forms, levels, purposes } from './profile.ts'
@@ -22,7 +22,11 @@ export const chooseInterests = useCase({
     if (input.interests) {
       const topics = [...new Set(input.interests)]
       await work.deleteFrom('identity.interest').where('person_id', '=', actor.id).execute()
-      if (topics.length > 0) await work.insertInto('identity.interest').values(topics.map((topic) => ({ person_id: actor.id, topic, chosen_at: now }))).execute()
+      if (topics.length > 0)
+        await work
+          .insertInto('identity.interest')
+          .values(topics.map((topic) => ({ person_id: actor.id, topic, chosen_at: now })))
+          .execute()
     }
     const kept = await work.selectFrom('identity.aim').selectAll().where('person_id', '=', actor.id).forUpdate().executeTakeFirst()
     const aim = {
@@ -33,7 +37,11 @@ export const chooseInterests = useCase({
       weekly_minutes: input.weeklyMinutes === undefined ? (kept?.weekly_minutes ?? null) : input.weeklyMinutes,
       changed_at: now
     }
-    await work.insertInto('identity.aim').values({ person_id: actor.id, ...aim }).onConflict((conflict) => conflict.column('person_id').doUpdateSet(aim)).execute()
+    await work
+      .insertInto('identity.aim')
+      .values({ person_id: actor.id, ...aim })
+      .onConflict((conflict) => conflict.column('person_id').doUpdateSet(aim))
+      .execute()
     await publish('interests.changed', { personId: actor.id })
     return null
   }

@@ -1,9 +1,12 @@
 import { z } from 'zod'
-import { ownAccount } from '../access.ts'
+import { ownAccount } from '../who.ts'
 import { useCase } from '../tables.ts'
 
 // "Etc/Unknown" and offsets are no zone that a calendar could follow through a year.
-const zoneInput = z.string().max(60).refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC', 'identity/zone-unknown')
+const zoneInput = z
+  .string()
+  .max(60)
+  .refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC', 'identity/zone-unknown')
 
 export const chooseSettings = useCase({
   id: 'identity.choose-settings',

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { refuse } from '#platform/errors.ts'
-import { ownAccount } from '../access.ts'
+import { ownAccount } from '../who.ts'
 import { limits } from '../rules.ts'
 import { useCase } from '../tables.ts'
 
@@ -12,7 +12,11 @@ export const updateProfile = useCase({
     name: z.string().trim().min(1).max(limits.name.max).optional(),
     headline: z.string().trim().max(limits.headline.max).optional(),
     bio: z.string().trim().max(limits.bio.max).optional(),
-    avatarSeed: z.string().trim().regex(/^[\w -]{1,60}$/).optional()
+    avatarSeed: z
+      .string()
+      .trim()
+      .regex(/^[\w -]{1,60}$/)
+      .optional()
   }),
   async run({ work, actor, now }, input) {
     if (Object.keys(input).length === 0) throw refuse.invalid('platform/invalid')

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { refuse } from '#platform/errors.ts'
-import { ownSession } from '../access.ts'
+import { ownSession } from '../who.ts'
 import { endSessions } from '../session/end-other-sessions.ts'
 import { useCase } from '../tables.ts'
 import { newRecoveryCodes } from './recovery-codes.ts'
@@ -15,14 +15,23 @@ export const enableTotp = useCase({
   output: z.object({ recoveryCodes: z.array(z.string()) }),
   limit: { max: 10, seconds: 600 },
   async run({ work, actor, now, audit }, { code }) {
-    const person = await work.selectFrom('identity.person').select(['totp_sealed', 'totp_enabled_at']).where('id', '=', actor.id).forUpdate().executeTakeFirstOrThrow()
+    const person = await work
+      .selectFrom('identity.person')
+      .select(['totp_sealed', 'totp_enabled_at'])
+      .where('id', '=', actor.id)
+      .forUpdate()
+      .executeTakeFirstOrThrow()
     if (person.totp_enabled_at) throw refuse.conflict('identity/second-factor-on')
     if (!person.totp_sealed) throw refuse.conflict('identity/second-factor-not-begun')
     const step = fittingStep(openTotp(actor.id, person.totp_sealed), code, now, null)
     if (step === undefined) throw refuse.invalid('platform/invalid', { fields: { code: ['identity/code-wrong'] } })
     await work.updateTable('identity.person').set({ totp_enabled_at: now, totp_step: step }).where('id', '=', actor.id).execute()
     // The other devices would have to give the second step now; this one just did.
-    await work.updateTable('identity.session').set({ second_factor_at: now }).where('id', '=', actor.sessionId ?? '').execute()
+    await work
+      .updateTable('identity.session')
+      .set({ second_factor_at: now })
+      .where('id', '=', actor.sessionId ?? '')
+      .execute()
     await endSessions(work, actor.id, actor.sessionId)
     const recoveryCodes = await newRecoveryCodes(work, actor.id)
     await audit('person', actor.id)

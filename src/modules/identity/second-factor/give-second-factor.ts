@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { refuse } from '#platform/errors.ts'
-import { halfSignedIn } from '../access.ts'
+import { halfSignedIn } from '../who.ts'
 import { useCase } from '../tables.ts'
 import { secondFactorFits } from './check-code.ts'
 
@@ -10,11 +10,18 @@ export const giveSecondFactor = useCase({
   summary: 'Complete the sign-in with a code of the app or a recovery code',
   access: halfSignedIn,
   input: z.object({ code: z.string().trim().min(6).max(20) }),
-  limit: [{ max: 8, seconds: 600 }, { max: 40, seconds: 86_400 }],
+  limit: [
+    { max: 8, seconds: 600 },
+    { max: 40, seconds: 86_400 }
+  ],
   async run({ work, actor, now, audit }, { code }) {
     if (!actor.awaitsSecondFactor) return null
     if (!(await secondFactorFits(work, actor.id, code, now))) throw refuse.invalid('platform/invalid', { fields: { code: ['identity/code-wrong'] } })
-    await work.updateTable('identity.session').set({ second_factor_at: now }).where('id', '=', actor.sessionId ?? '').execute()
+    await work
+      .updateTable('identity.session')
+      .set({ second_factor_at: now })
+      .where('id', '=', actor.sessionId ?? '')
+      .execute()
     await audit('person', actor.id)
     return null
   }

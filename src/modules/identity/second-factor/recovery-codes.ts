@@ -5,7 +5,11 @@ import { own } from '../tables.ts'
 const letters = 'abcdefghjkmnpqrstuvwxyz23456789'
 
 // 50 random bits each: too many to try within any limit, so a plain hash is enough.
-const newCode = () => [...randomBytes(10)].map((byte) => letters[byte % letters.length]).join('').replace(/^(.{5})/, '$1-')
+const newCode = () =>
+  [...randomBytes(10)]
+    .map((byte) => letters[byte % letters.length])
+    .join('')
+    .replace(/^(.{5})/, '$1-')
 
 const hashOf = (code: string) => createHash('sha256').update(code.toLowerCase().replace(/[\s-]/g, '')).digest()
 
@@ -13,7 +17,10 @@ const hashOf = (code: string) => createHash('sha256').update(code.toLowerCase().
 export async function newRecoveryCodes(work: AnyWork, personId: string): Promise<string[]> {
   const codes = Array.from({ length: 10 }, newCode)
   await own(work).deleteFrom('identity.recovery_code').where('person_id', '=', personId).execute()
-  await own(work).insertInto('identity.recovery_code').values(codes.map((code) => ({ person_id: personId, code_hash: hashOf(code), used_at: null }))).execute()
+  await own(work)
+    .insertInto('identity.recovery_code')
+    .values(codes.map((code) => ({ person_id: personId, code_hash: hashOf(code), used_at: null })))
+    .execute()
   return codes
 }
 

@@ -15,16 +15,23 @@ test.each([
 })
 
 test('a code fits one step either way, once, and never again after a later one', () => {
-  fc.assert(fc.property(fc.integer({ min: 1_000_000, max: 60_000_000 }), fc.integer({ min: -3, max: 3 }), fc.option(fc.integer({ min: -3, max: 3 })), (step, drift, last) => {
-    const secret = newTotpSecret()
-    const now = new Date(step * 30_000 + 7000)
-    const used = last === null ? null : step + last
-    const fits = fittingStep(secret, totpCode(secret, step + drift), now, used)
-    const right = Math.abs(drift) <= 1 && (used === null || step + drift > used)
-    // Two steps share a code once in a million; then either answer is right.
-    if (fits !== undefined && fits !== step + drift) return
-    expect(fits).toBe(right ? step + drift : undefined)
-  }))
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1_000_000, max: 60_000_000 }),
+      fc.integer({ min: -3, max: 3 }),
+      fc.option(fc.integer({ min: -3, max: 3 })),
+      (step, drift, last) => {
+        const secret = newTotpSecret()
+        const now = new Date(step * 30_000 + 7000)
+        const used = last === null ? null : step + last
+        const fits = fittingStep(secret, totpCode(secret, step + drift), now, used)
+        const right = Math.abs(drift) <= 1 && (used === null || step + drift > used)
+        // Two steps share a code once in a million; then either answer is right.
+        if (fits !== undefined && fits !== step + drift) return
+        expect(fits).toBe(right ? step + drift : undefined)
+      }
+    )
+  )
 })
 
 test('anything else does not fit', () => {

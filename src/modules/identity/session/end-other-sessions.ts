@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { AnyWork } from '#platform/db.ts'
-import { ownSession } from '../access.ts'
+import { ownSession } from '../who.ts'
 import { own, useCase } from '../tables.ts'
 
 /** Ends every session of a person but the one named; tells how many. */

@@ -1,10 +1,12 @@
 import { z } from 'zod'
-import { ownAccount } from '../access.ts'
+import { ownAccount } from '../who.ts'
 import { query } from '../tables.ts'
 import { deviceOf } from './device.ts'
 
 const output = z.object({
-  sessions: z.array(z.object({ id: z.uuid(), device: z.string(), ip: z.string(), method: z.string(), current: z.boolean(), createdAt: z.date(), seenAt: z.date() }))
+  sessions: z.array(
+    z.object({ id: z.uuid(), device: z.string(), ip: z.string(), method: z.string(), current: z.boolean(), createdAt: z.date(), seenAt: z.date() })
+  )
 })
 
 export const listSessions = query({
@@ -24,7 +26,13 @@ export const listSessions = query({
       .execute()
     return {
       sessions: rows.map((row) => ({
-        id: row.id, device: deviceOf(row.user_agent), ip: row.ip, method: row.method, current: row.id === actor.sessionId, createdAt: row.created_at, seenAt: row.seen_at
+        id: row.id,
+        device: deviceOf(row.user_agent),
+        ip: row.ip,
+        method: row.method,
+        current: row.id === actor.sessionId,
+        createdAt: row.created_at,
+        seenAt: row.seen_at
       }))
     }
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ownAccount } from '../access.ts'
+import { ownAccount } from '../who.ts'
 import { maskPhone, openPhone } from '../phone/phone.ts'
 import { secondFactorUrged } from '../rules.ts'
 import { query } from '../tables.ts'
@@ -10,20 +10,51 @@ export const mySecurity = query({
   access: ownAccount,
   input: z.object({}),
   output: z.object({
-    hasPassword: z.boolean(), passwordChangedAt: z.date().nullable(),
-    email: z.string().nullable(), emailVerified: z.boolean(), pendingEmail: z.string().nullable(),
-    phone: z.string().nullable(), phoneVerified: z.boolean(),
-    secondFactorSince: z.date().nullable(), secondFactorUrged: z.boolean(), recoveryCodesLeft: z.number(),
+    hasPassword: z.boolean(),
+    passwordChangedAt: z.date().nullable(),
+    email: z.string().nullable(),
+    emailVerified: z.boolean(),
+    pendingEmail: z.string().nullable(),
+    phone: z.string().nullable(),
+    phoneVerified: z.boolean(),
+    secondFactorSince: z.date().nullable(),
+    secondFactorUrged: z.boolean(),
+    recoveryCodesLeft: z.number(),
     passkeys: z.array(z.object({ id: z.uuid(), name: z.string(), createdAt: z.date(), usedAt: z.date().nullable() })),
     linked: z.array(z.object({ provider: z.string(), label: z.string(), linkedAt: z.date() }))
   }),
   async run({ db, actor, now }) {
     const [person, codes, passkeys, linked, pending] = await Promise.all([
       db.selectFrom('identity.person').selectAll().where('id', '=', actor.id).executeTakeFirstOrThrow(),
-      db.selectFrom('identity.recovery_code').select(({ fn }) => fn.countAll<number>().as('count')).where('person_id', '=', actor.id).where('used_at', 'is', null).executeTakeFirstOrThrow(),
-      db.selectFrom('identity.passkey').select(['id', 'name', 'created_at', 'used_at']).where('person_id', '=', actor.id).orderBy('created_at').limit(50).execute(),
-      db.selectFrom('identity.external_account').select(['provider', 'label', 'linked_at']).where('person_id', '=', actor.id).orderBy('linked_at').limit(20).execute(),
-      db.selectFrom('identity.proof').select('data').where('person_id', '=', actor.id).where('purpose', '=', 'verify-email').where('used_at', 'is', null).where('expires_at', '>', now).orderBy('created_at', 'desc').executeTakeFirst()
+      db
+        .selectFrom('identity.recovery_code')
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .where('person_id', '=', actor.id)
+        .where('used_at', 'is', null)
+        .executeTakeFirstOrThrow(),
+      db
+        .selectFrom('identity.passkey')
+        .select(['id', 'name', 'created_at', 'used_at'])
+        .where('person_id', '=', actor.id)
+        .orderBy('created_at')
+        .limit(50)
+        .execute(),
+      db
+        .selectFrom('identity.external_account')
+        .select(['provider', 'label', 'linked_at'])
+        .where('person_id', '=', actor.id)
+        .orderBy('linked_at')
+        .limit(20)
+        .execute(),
+      db
+        .selectFrom('identity.proof')
+        .select('data')
+        .where('person_id', '=', actor.id)
+        .where('purpose', '=', 'verify-email')
+        .where('used_at', 'is', null)
+        .where('expires_at', '>', now)
+        .orderBy('created_at', 'desc')
+        .executeTakeFirst()
     ])
     return {
       hasPassword: person.password_hash !== null,

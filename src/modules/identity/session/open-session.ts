@@ -16,7 +16,10 @@ export interface OpenedSession {
 }
 
 /** Opens a session for a person. With `secondFactor` it needs no further proof, e.g. after a passkey. */
-export async function openSession(work: AnyWork | Work<never>, input: { personId: string; method: SignInMethod; secondFactor?: boolean; days?: number; now: Date }): Promise<OpenedSession> {
+export async function openSession(
+  work: AnyWork | Work<never>,
+  input: { personId: string; method: SignInMethod; secondFactor?: boolean; days?: number; now: Date }
+): Promise<OpenedSession> {
   const token = randomBytes(32).toString('base64url')
   const id = newId()
   const { ip, userAgent } = context()

@@ -8,8 +8,14 @@ export async function waysIn(work: AnyWork, personId: string): Promise<number> {
     .select(({ selectFrom }) => [
       'p.password_hash',
       'p.phone_verified_at',
-      selectFrom('identity.passkey').select(({ fn }) => fn.countAll<number>().as('count')).where('person_id', '=', personId).as('passkeys'),
-      selectFrom('identity.external_account').select(({ fn }) => fn.countAll<number>().as('count')).where('person_id', '=', personId).as('linked')
+      selectFrom('identity.passkey')
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .where('person_id', '=', personId)
+        .as('passkeys'),
+      selectFrom('identity.external_account')
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .where('person_id', '=', personId)
+        .as('linked')
     ])
     .where('p.id', '=', personId)
     .executeTakeFirstOrThrow()

@@ -21,7 +21,13 @@ export const setUp = useCase({
   id: 'identity.set-up',
   summary: 'Make the first admin of a new installation with the link printed at its start',
   access: anyone,
-  input: z.object({ token: z.string().min(20).max(100), username: adminName, password: passwordInput, email: optionalEmail, consent: checked.refine((given) => given, 'identity/consent-needed') }),
+  input: z.object({
+    token: z.string().min(20).max(100),
+    username: adminName,
+    password: passwordInput,
+    email: optionalEmail,
+    consent: checked.refine((given) => given, 'identity/consent-needed')
+  }),
   output: z.object({ personId: z.uuid(), username: z.string() }),
   limit: { max: 20, seconds: 600 },
   async run({ work, now, publish, audit, afterCommit }, input) {
@@ -33,8 +39,13 @@ export const setUp = useCase({
     if (holdsName(input.password, input.username)) throw refuse.invalid('platform/invalid', { fields: { password: ['identity/password-name'] } })
     const { ip, userAgent, locale } = context()
     const person = await createPerson(work, {
-      username: input.username, locale, email: input.email ?? null, email_key: input.email ? emailKey(input.email) : null,
-      password_hash: await hashPassword(input.password), password_changed_at: now, created_at: now
+      username: input.username,
+      locale,
+      email: input.email ?? null,
+      email_key: input.email ? emailKey(input.email) : null,
+      password_hash: await hashPassword(input.password),
+      password_changed_at: now,
+      created_at: now
     })
     const policies = await Promise.all([currentPolicy(work, 'privacy'), currentPolicy(work, 'terms')])
     await recordConsent(work, { personId: person.id, policyIds: policies.map((one) => one.id), ip, userAgent, now })

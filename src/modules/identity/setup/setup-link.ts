@@ -12,10 +12,12 @@ const dayMinutes = 24 * 60
 export async function setupLink(origin: string): Promise<string | undefined> {
   if (await hasAdmin()) return undefined
   const moment = now()
-  const secret = await database().transaction().execute(async (work) => {
-    await own(work).updateTable('identity.proof').set({ used_at: moment }).where('purpose', '=', 'set-up').where('used_at', 'is', null).execute()
-    return issueLink(work, { purpose: 'set-up', minutes: dayMinutes, now: moment })
-  })
+  const secret = await database()
+    .transaction()
+    .execute(async (work) => {
+      await own(work).updateTable('identity.proof').set({ used_at: moment }).where('purpose', '=', 'set-up').where('used_at', 'is', null).execute()
+      return issueLink(work, { purpose: 'set-up', minutes: dayMinutes, now: moment })
+    })
   return `${origin}/setup?token=${secret}`
 }
 

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { context } from '#platform/context.ts'
 import { refuse } from '#platform/errors.ts'
 import { newId } from '#platform/id.ts'
-import { ownSession } from '../access.ts'
+import { ownSession } from '../who.ts'
 import { hashToken } from '../session/open-session.ts'
 import { useCase } from '../tables.ts'
 import { scopeInput } from './scopes.ts'
@@ -14,7 +14,11 @@ export const createToken = useCase({
   id: 'identity.create-token',
   summary: 'Make an API token; its secret is answered this once',
   access: ownSession,
-  input: z.object({ name: z.string().trim().min(1).max(60), scopes: z.array(scopeInput).min(1).max(40), days: z.coerce.number().int().min(1).max(366).default(90) }),
+  input: z.object({
+    name: z.string().trim().min(1).max(60),
+    scopes: z.array(scopeInput).min(1).max(40),
+    days: z.coerce.number().int().min(1).max(366).default(90)
+  }),
   output: z.object({ id: z.uuid(), secret: z.string(), prefix: z.string(), expiresAt: z.date() }),
   limit: { max: 20, seconds: 3600 },
   async run({ work, actor, now, audit }, input) {
@@ -32,7 +36,18 @@ export const createToken = useCase({
     const expiresAt = new Date(now.getTime() + input.days * 86_400_000)
     await work
       .insertInto('identity.api_token')
-      .values({ id, person_id: actor.id, name: input.name, prefix: secret.slice(0, 10), secret_hash: hashToken(secret), scopes: [...new Set(input.scopes)], created_at: now, expires_at: expiresAt, used_at: null, revoked_at: null })
+      .values({
+        id,
+        person_id: actor.id,
+        name: input.name,
+        prefix: secret.slice(0, 10),
+        secret_hash: hashToken(secret),
+        scopes: [...new Set(input.scopes)],
+        created_at: now,
+        expires_at: expiresAt,
+        used_at: null,
+        revoked_at: null
+      })
       .execute()
     await audit('token', id, { scopes: input.scopes })
     return { id, secret, prefix: secret.slice(0, 10), expiresAt }

@@ -1,9 +1,15 @@
 import { z } from 'zod'
-import { ownAccount } from '../access.ts'
+import { ownAccount } from '../who.ts'
 import { query } from '../tables.ts'
 
 const token = z.object({
-  id: z.uuid(), name: z.string(), prefix: z.string(), scopes: z.array(z.string()), createdAt: z.date(), expiresAt: z.date().nullable(), usedAt: z.date().nullable()
+  id: z.uuid(),
+  name: z.string(),
+  prefix: z.string(),
+  scopes: z.array(z.string()),
+  createdAt: z.date(),
+  expiresAt: z.date().nullable(),
+  usedAt: z.date().nullable()
 })
 
 export const listTokens = query({
@@ -23,7 +29,15 @@ export const listTokens = query({
       .limit(50)
       .execute()
     return {
-      tokens: rows.map((row) => ({ id: row.id, name: row.name, prefix: row.prefix, scopes: row.scopes, createdAt: row.created_at, expiresAt: row.expires_at, usedAt: row.used_at }))
+      tokens: rows.map((row) => ({
+        id: row.id,
+        name: row.name,
+        prefix: row.prefix,
+        scopes: row.scopes,
+        createdAt: row.created_at,
+        expiresAt: row.expires_at,
+        usedAt: row.used_at
+      }))
     }
   }
 })

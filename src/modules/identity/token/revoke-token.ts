@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { refuse } from '#platform/errors.ts'
-import { ownSession } from '../access.ts'
+import { ownSession } from '../who.ts'
 import { useCase } from '../tables.ts'
 
 export const revokeToken = useCase({

@@ -1,6 +1,21 @@
 import { z } from 'zod'
 
-const modules = ['identity', 'experts', 'catalog', 'learning', 'tasks', 'guidance', 'media', 'community', 'feedback', 'commerce', 'payments', 'ledger', 'inbox', 'ops'] as const
+const modules = [
+  'identity',
+  'experts',
+  'catalog',
+  'learning',
+  'tasks',
+  'guidance',
+  'media',
+  'community',
+  'feedback',
+  'commerce',
+  'payments',
+  'ledger',
+  'inbox',
+  'ops'
+] as const
 
 /** What a token may be allowed: reading or writing (which includes reading) in one part of Klearn. */
 export const scopes = modules.flatMap((module) => [`${module}:read`, `${module}:write`])

@@ -6,12 +6,17 @@ interface Ceremony {
   parseRequestOptionsFromJSON(options: unknown): PublicKeyCredentialRequestOptions
 }
 
-export const passkeysWork = (): boolean => typeof PublicKeyCredential !== 'undefined' && 'parseCreationOptionsFromJSON' in PublicKeyCredential && isSecureContext
+export const passkeysWork = (): boolean =>
+  typeof PublicKeyCredential !== 'undefined' && 'parseCreationOptionsFromJSON' in PublicKeyCredential && isSecureContext
 
 const ceremony = () => PublicKeyCredential as unknown as Ceremony
 
 async function post(path: string, body: object): Promise<Record<string, unknown>> {
-  const response = await fetch(`/api/v1${path}`, { method: 'POST', headers: { 'content-type': 'application/json', 'accept-language': document.documentElement.lang }, body: JSON.stringify(body) })
+  const response = await fetch(`/api/v1${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'accept-language': document.documentElement.lang },
+    body: JSON.stringify(body)
+  })
   const answer = (await response.json()) as Record<string, unknown>
   if (!response.ok) throw new Error(String(answer.detail))
   return answer

@@ -5,11 +5,36 @@
 
 // Per version: error correction codewords of a block, then how many blocks of how many data codewords.
 const blocksOf: readonly (readonly [ec: number, ...groups: (readonly [count: number, data: number])[]])[] = [
-  [7, [1, 19]], [10, [1, 34]], [15, [1, 55]], [20, [1, 80]], [26, [1, 108]], [18, [2, 68]], [20, [2, 78]],
-  [24, [2, 97]], [30, [2, 116]], [18, [2, 68], [2, 69]], [20, [4, 81]], [24, [2, 92], [2, 93]], [26, [4, 107]], [30, [3, 115], [1, 116]]
+  [7, [1, 19]],
+  [10, [1, 34]],
+  [15, [1, 55]],
+  [20, [1, 80]],
+  [26, [1, 108]],
+  [18, [2, 68]],
+  [20, [2, 78]],
+  [24, [2, 97]],
+  [30, [2, 116]],
+  [18, [2, 68], [2, 69]],
+  [20, [4, 81]],
+  [24, [2, 92], [2, 93]],
+  [26, [4, 107]],
+  [30, [3, 115], [1, 116]]
 ]
 const alignments: readonly (readonly number[])[] = [
-  [], [6, 18], [6, 22], [6, 26], [6, 30], [6, 34], [6, 22, 38], [6, 24, 42], [6, 26, 46], [6, 28, 50], [6, 30, 54], [6, 32, 58], [6, 34, 62], [6, 26, 46, 66]
+  [],
+  [6, 18],
+  [6, 22],
+  [6, 26],
+  [6, 30],
+  [6, 34],
+  [6, 22, 38],
+  [6, 24, 42],
+  [6, 26, 46],
+  [6, 28, 50],
+  [6, 30, 54],
+  [6, 32, 58],
+  [6, 34, 62],
+  [6, 26, 46, 66]
 ]
 
 type Grid = (boolean | undefined)[][]
@@ -102,18 +127,24 @@ function frame(version: number): Grid {
     set(6, at, at % 2 === 0)
     set(at, 6, at % 2 === 0)
   }
-  for (const [row, column] of [[3, 3], [3, size - 4], [size - 4, 3]] as const) {
-    for (let y = -4; y <= 4; y++) for (let x = -4; x <= 4; x++) {
-      const ring = Math.max(Math.abs(x), Math.abs(y))
-      set(row + y, column + x, ring !== 2 && ring !== 4)
-    }
+  for (const [row, column] of [
+    [3, 3],
+    [3, size - 4],
+    [size - 4, 3]
+  ] as const) {
+    for (let y = -4; y <= 4; y++)
+      for (let x = -4; x <= 4; x++) {
+        const ring = Math.max(Math.abs(x), Math.abs(y))
+        set(row + y, column + x, ring !== 2 && ring !== 4)
+      }
   }
   const places = alignments[version - 1] ?? []
   const last = places.at(-1)
-  for (const row of places) for (const column of places) {
-    const onFinder = (row === 6 && column === 6) || (row === 6 && column === last) || (row === last && column === 6)
-    if (!onFinder) for (let y = -2; y <= 2; y++) for (let x = -2; x <= 2; x++) set(row + y, column + x, Math.max(Math.abs(x), Math.abs(y)) !== 1)
-  }
+  for (const row of places)
+    for (const column of places) {
+      const onFinder = (row === 6 && column === 6) || (row === 6 && column === last) || (row === last && column === 6)
+      if (!onFinder) for (let y = -2; y <= 2; y++) for (let x = -2; x <= 2; x++) set(row + y, column + x, Math.max(Math.abs(x), Math.abs(y)) !== 1)
+    }
   // Level L is 01, mask 0 is 000; fifteen bits with their check, masked as the standard says.
   const format = ((0b01000 << 10) | check(0b01000, 10, 0x537)) ^ 0x5412
   const bit = (at: number) => ((format >>> at) & 1) === 1
@@ -150,14 +181,15 @@ function fill(grid: Grid, codewords: number[]): void {
   for (let right = size - 1; right >= 1; right -= 2) {
     if (right === 6) right = 5
     const upwards = ((right + 1) & 2) === 0
-    for (let step = 0; step < size; step++) for (let side = 0; side < 2; side++) {
-      const row = upwards ? size - 1 - step : step
-      const column = right - side
-      const line = grid[row]
-      if (!line || line[column] !== undefined) continue
-      const dark = (((codewords[next >>> 3] ?? 0) >>> (7 - (next & 7))) & 1) === 1
-      line[column] = dark !== ((row + column) % 2 === 0)
-      next++
-    }
+    for (let step = 0; step < size; step++)
+      for (let side = 0; side < 2; side++) {
+        const row = upwards ? size - 1 - step : step
+        const column = right - side
+        const line = grid[row]
+        if (!line || line[column] !== undefined) continue
+        const dark = (((codewords[next >>> 3] ?? 0) >>> (7 - (next & 7))) & 1) === 1
+        line[column] = dark !== ((row + column) % 2 === 0)
+        next++
+      }
   }
 }

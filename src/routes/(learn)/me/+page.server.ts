@@ -4,5 +4,10 @@ import type { PageServerLoad } from './$types'
 
 export const load: PageServerLoad = async () => {
   const [profile, security, { erasureDueAt }] = await Promise.all([read(myProfile), read(mySecurity), read(myConsents)])
-  return { profile, urge: security.secondFactorUrged && !security.secondFactorSince, unproven: security.email !== null && !security.emailVerified, erasureDueAt }
+  return {
+    profile,
+    urge: security.secondFactorUrged && !security.secondFactorSince,
+    unproven: security.email !== null && !security.emailVerified,
+    erasureDueAt
+  }
 }

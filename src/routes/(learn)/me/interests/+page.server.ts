@@ -20,6 +20,10 @@ export const actions: Actions = {
     const data = await event.request.clone().formData()
     const hours = String(data.get('weeklyHours') ?? '').trim()
     const minutes = hours === '' ? null : Number(hours) * 60
-    return submit(event, chooseInterests, { interests: data.getAll('interests[]'), forms: data.getAll('forms[]'), weeklyMinutes: minutes !== null && Number.isNaN(minutes) ? hours : minutes })
+    return submit(event, chooseInterests, {
+      interests: data.getAll('interests[]'),
+      forms: data.getAll('forms[]'),
+      weeklyMinutes: minutes !== null && Number.isNaN(minutes) ? hours : minutes
+    })
   }
 }

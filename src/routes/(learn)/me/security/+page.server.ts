@@ -1,6 +1,19 @@
 import {
-  askPhoneCode, beginTotp, changeEmail, changePassword, changePhone, disableTotp, enableTotp, endOtherSessions, endSession,
-  listProviders, listSessions, mySecurity, removePasskey, renewRecoveryCodes, unlinkAccount
+  askPhoneCode,
+  beginTotp,
+  changeEmail,
+  changePassword,
+  changePhone,
+  disableTotp,
+  enableTotp,
+  endOtherSessions,
+  endSession,
+  listProviders,
+  listSessions,
+  mySecurity,
+  removePasskey,
+  renewRecoveryCodes,
+  unlinkAccount
 } from '#modules/identity/index.ts'
 import { read, submit, went } from '#platform/pages.ts'
 import type { Actions, PageServerLoad } from './$types'

@@ -12,7 +12,17 @@ export const GET: RequestHandler = async ({ url }) => {
   for (let cursor: string | null | undefined; lines.length < most; ) {
     const page = await read(listPeople, { ...filter, limit: 200, ...(cursor && { cursor }) })
     for (const row of page.rows) {
-      lines.push([row.id, row.username, row.name, row.roles.join(' '), row.createdAt.toISOString(), row.lastSeenAt?.toISOString() ?? '', row.secondFactor ? 'yes' : 'no', row.bannedAt?.toISOString() ?? '', row.erasedAt?.toISOString() ?? ''])
+      lines.push([
+        row.id,
+        row.username,
+        row.name,
+        row.roles.join(' '),
+        row.createdAt.toISOString(),
+        row.lastSeenAt?.toISOString() ?? '',
+        row.secondFactor ? 'yes' : 'no',
+        row.bannedAt?.toISOString() ?? '',
+        row.erasedAt?.toISOString() ?? ''
+      ])
     }
     cursor = page.next
     if (!cursor) break
