@@ -24,13 +24,8 @@ export function saveTextClassifier(classifier: TextClassifier, trainedOn: ModelH
     arrays['vocabulary.hashes'] = vocabulary.index.hashes.slice(0, vocabulary.index.size)
     arrays['vocabulary.frequency'] = vocabulary.documentFrequency
   }
-  members.forEach(({ separators }, m) => {
-    arrays[`member.${m}.bias`] = Float64Array.from(separators, ({ bias }) => bias)
-    separators.forEach(({ scale, weights }, k) => {
-      arrays[`member.${m}.${k}.weights`] = weights
-      // All separators of a tf-idf member share one scale.
-      if (k === 0 || scale !== separators[0]!.scale) arrays[`member.${m}.${k}.scale`] = scale
-    })
+  members.forEach(({ separators: { u, q, bias } }, m) => {
+    Object.assign(arrays, { [`member.${m}.u`]: u, [`member.${m}.q`]: q, [`member.${m}.bias`]: bias })
   })
   naiveBayes?.counts.forEach((counts, c) => {
     arrays[`naive.${c}`] = counts.slice(0, naiveBayes.index.size)
@@ -72,11 +67,12 @@ export function loadTextClassifier(file: Uint8Array): TextClassifier {
     naiveBayes,
     members: members.map((own, m) => ({
       settings: own,
-      separators: Array.from(arrays[`member.${m}.bias`]!, (bias, k) => ({
-        bias,
-        weights: arrays[`member.${m}.${k}.weights`] as Float32Array,
-        scale: (arrays[`member.${m}.${k}.scale`] ?? arrays[`member.${m}.0.scale`]) as Float32Array,
-      })),
+      separators: {
+        count: labels.length === 2 ? 1 : labels.length,
+        u: arrays[`member.${m}.u`] as Float32Array,
+        q: arrays[`member.${m}.q`] as Float32Array,
+        bias: arrays[`member.${m}.bias`] as Float64Array,
+      },
     })),
   }
 }

@@ -110,12 +110,12 @@ export function trainTextClassifier(texts: readonly string[], labels: readonly s
   const count = linear.length + (naive ? 1 : 0)
   const scores = Array.from({ length: count }, () => new Float64Array(texts.length * classes.length))
   // The work of one fit is cells x classes. Few rows: every row is held out once. Many: one held-out part and a model of
-  // two of the other three give as firm a mixture in a fraction of the time.
+  // another part give as firm a mixture in a fraction of the time.
   const isLarge = (learned?.rows.columns.length ?? 0) * (classes.length === 2 ? 1 : classes.length) > 8e6
   const parts = folds(clean, 4, seed)
   const used = isLarge ? parts.slice(0, 1) : parts
   for (const part of used) {
-    const others = parts.filter((other) => other !== part).slice(0, isLarge ? 2 : 3)
+    const others = parts.filter((other) => other !== part).slice(0, isLarge ? 1 : 3)
     const { members, naiveBayes } = fit(Int32Array.from(others.flatMap((other) => [...other])))
     members.forEach((member, m) => scoreMember(member, learned!.rows, part, scores[m]!))
     if (naiveBayes) scoreNaiveBayes(naiveBayes, naive!, part, scores[count - 1]!)

@@ -1,9 +1,9 @@
 /**
  * One linear member of the text classifier: an SVM on tf-idf, or on features weighted by their log-count ratio
- * (NB-SVM, Wang and Manning, ACL 2012), one against the rest, every row at length 1.
+ * (NB-SVM, Wang and Manning, ACL 2012).
  */
+import { scoreRow, type Separators, trainSeparators } from './separators.ts'
 import type { SparseRows } from './sparse-rows.ts'
-import { trainSeparator } from './separator.ts'
 
 export interface MemberSettings {
   name: string
@@ -11,48 +11,41 @@ export interface MemberSettings {
   cost: number
 }
 
-/** Score of class k: bias + Σ weight_j scale_j t_j / |scale t|, with t = 1 (ratio) or 1 + ln count (tfidf). */
 export interface Member {
   settings: MemberSettings
-  /** One a class; two classes have one, for the second. */
-  separators: { scale: Float32Array; weights: Float32Array; bias: number }[]
+  separators: Separators
 }
 
-const term = (weighting: MemberSettings['weighting'], count: number) => (weighting === 'ratio' ? 1 : 1 + Math.log(count))
+const EPOCHS = 6
 
-/** Log of how much more often a feature is in texts of the class than in others, Laplace-smoothed by 1. */
-function logCountRatio(rows: SparseRows, subset: Int32Array, target: Int8Array): Float32Array {
-  const inside = new Float64Array(rows.width).fill(1)
-  const outside = new Float64Array(rows.width).fill(1)
+/** Presence for the ratio, 1 + ln count for tf-idf. */
+function terms(rows: SparseRows, weighting: MemberSettings['weighting']): SparseRows {
+  return { ...rows, values: rows.values.map((count) => (weighting === 'ratio' ? 1 : 1 + Math.log(count))) }
+}
+
+/** Squared log of how much more often a feature is in texts of each class than in the others, Laplace-smoothed by 1. */
+function squaredLogRatios(rows: SparseRows, subset: Int32Array, classOf: Int32Array, count: number): Float32Array {
+  const inside = new Float32Array(rows.width * count).fill(1)
+  const all = new Float32Array(rows.width).fill(2)
   for (const row of subset) {
-    const counts = target[row] === 1 ? inside : outside
-    for (let cell = rows.start[row]!; cell < rows.start[row + 1]!; cell++) counts[rows.columns[cell]!]! += 1
-  }
-  let insideSum = 0
-  let outsideSum = 0
-  for (let j = 0; j < rows.width; j++) {
-    insideSum += inside[j]!
-    outsideSum += outside[j]!
-  }
-  const base = Math.log(outsideSum / insideSum)
-  return Float32Array.from(inside, (count, j) => Math.log(count / outside[j]!) + base)
-}
-
-function scaled(rows: SparseRows, weighting: MemberSettings['weighting'], scale: Float32Array): SparseRows {
-  const values = new Float32Array(rows.values.length)
-  for (let row = 0; row < rows.rows; row++) {
-    let square = 0
-    const end = rows.start[row + 1]!
-    for (let cell = rows.start[row]!; cell < end; cell++) {
-      const value = scale[rows.columns[cell]!]! * term(weighting, rows.values[cell]!)
-      values[cell] = value
-      square += value * value
+    const k = classOf[row]!
+    for (let cell = rows.start[row]!; cell < rows.start[row + 1]!; cell++) {
+      const column = rows.columns[cell]!
+      all[column]! += 1
+      if (k >= 0) inside[column * count + k]! += 1
     }
-    if (square === 0) continue
-    const inverse = 1 / Math.sqrt(square)
-    for (let cell = rows.start[row]!; cell < end; cell++) values[cell]! *= inverse
   }
-  return { ...rows, values }
+  const insideSum = new Float64Array(count)
+  let allSum = 0
+  for (let column = 0; column < rows.width; column++) {
+    allSum += all[column]!
+    for (let k = 0; k < count; k++) insideSum[k]! += inside[column * count + k]!
+  }
+  const base = insideSum.map((sum) => Math.log((allSum - sum) / sum))
+  return inside.map((value, i) => {
+    const k = i % count
+    return (Math.log(value / (all[(i - k) / count]! - value)) + base[k]!) ** 2
+  })
 }
 
 export interface MemberTraining {
@@ -67,54 +60,42 @@ export interface MemberTraining {
 }
 
 export function trainMember(settings: MemberSettings, { rows, documentFrequency, labels, classes, subset, seed }: MemberTraining): Member {
-  const inverse = Float32Array.from(documentFrequency, (df) => Math.log((1 + rows.rows) / (1 + df)) + 1)
-  let fixed: SparseRows | undefined
-  const separators: Member['separators'] = []
-  for (let k = classes === 2 ? 1 : 0; k < classes; k++) {
-    const target = Int8Array.from(labels, (label) => (label === k ? 1 : -1))
-    const scale = settings.weighting === 'tfidf' ? inverse : logCountRatio(rows, subset, target)
-    if (settings.weighting === 'tfidf') fixed ??= scaled(rows, 'tfidf', scale)
-    const own = fixed ?? scaled(rows, settings.weighting, scale)
-    separators.push({ scale, ...trainSeparator(own, target, subset, { cost: settings.cost, epochs: 6, seed }) })
-  }
-  return { settings, separators }
+  // Two classes need one separator, positive for the second.
+  const count = classes === 2 ? 1 : classes
+  const classOf = classes === 2 ? labels.map((label) => label - 1) : labels
+  const q =
+    settings.weighting === 'ratio'
+      ? squaredLogRatios(rows, subset, classOf, count)
+      : Float32Array.from(documentFrequency, (df) => (Math.log((1 + rows.rows) / (1 + df)) + 1) ** 2)
+  return { settings, separators: trainSeparators(terms(rows, settings.weighting), q, classOf, count, subset, { cost: settings.cost, epochs: EPOCHS, seed }) }
 }
 
 /** Scores of the rows of `subset`, written at row * classes + class. */
 export function scoreMember({ settings, separators }: Member, rows: SparseRows, subset: Iterable<number>, out: Float64Array): void {
-  const classes = Math.max(2, separators.length)
+  const own = terms(rows, settings.weighting)
+  const scores = new Float64Array(separators.count)
   for (const row of subset) {
-    for (let k = 0; k < separators.length; k++) {
-      const { scale, weights, bias } = separators[k]!
-      let sum = 0
-      let square = 0
-      for (let cell = rows.start[row]!; cell < rows.start[row + 1]!; cell++) {
-        const column = rows.columns[cell]!
-        const value = scale[column]! * term(settings.weighting, rows.values[cell]!)
-        sum += weights[column]! * value
-        square += value * value
-      }
-      const score = bias + (square > 0 ? sum / Math.sqrt(square) : 0)
-      if (separators.length === 1) {
-        out[row * classes] = -score
-        out[row * classes + 1] = score
-      } else out[row * classes + k] = score
-    }
+    scoreRow(separators, own, row, scores)
+    if (separators.count === 1) {
+      out[row * 2] = -scores[0]!
+      out[row * 2 + 1] = scores[0]!
+    } else out.set(scores, row * separators.count)
   }
 }
 
 /** What each feature of one row adds to the score of class k. */
 export function memberContributions({ settings, separators }: Member, rows: SparseRows, row: number, k: number): Float64Array {
-  const sign = separators.length === 1 && k === 0 ? -1 : 1
-  const { scale, weights } = separators[separators.length === 1 ? 0 : k]!
-  const start = rows.start[row]!
-  const parts = new Float64Array(rows.start[row + 1]! - start)
+  const { count, u, q } = separators
+  const { start, columns, values } = terms(rows, settings.weighting)
+  const sign = count === 1 && k === 0 ? -1 : 1
+  const own = count === 1 ? 0 : k
+  const parts = new Float64Array(start[row + 1]! - start[row]!)
   let square = 0
   for (let i = 0; i < parts.length; i++) {
-    const column = rows.columns[start + i]!
-    const value = scale[column]! * term(settings.weighting, rows.values[start + i]!)
-    parts[i] = sign * value * weights[column]!
-    square += value * value
+    const column = columns[start[row]! + i]!
+    const value = values[start[row]! + i]!
+    parts[i] = sign * u[column * count + own]! * value
+    square += q[q.length === rows.width ? column : column * count + own]! * value * value
   }
   const length = Math.sqrt(square) || 1
   return parts.map((part) => part / length)

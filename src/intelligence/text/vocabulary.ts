@@ -23,11 +23,12 @@ export function learnVocabulary(texts: readonly string[], views: readonly View[]
   for (const column of raw.columns) frequency[column]! += 1
   const index = new HashIndex(1 << 16)
   const renumber = new Int32Array(all.size).fill(-1)
-  for (let column = 0; column < all.size; column++) {
-    if (frequency[column]! >= minimumTexts) renumber[column] = index.add(all.hashes[column]!)
-  }
+  // The most frequent get the smallest numbers: what the trainers touch most then lies together in the cache.
+  const kept = Int32Array.from(frequency.keys()).filter((column) => frequency[column]! >= minimumTexts)
+  const order = kept.sort((a, b) => frequency[b]! - frequency[a]! || a - b)
+  for (const column of order) renumber[column] = index.add(all.hashes[column]!)
   return {
-    vocabulary: { views, index, documentFrequency: frequency.filter((count) => count >= minimumTexts) },
+    vocabulary: { views, index, documentFrequency: Int32Array.from(order, (column) => frequency[column]!) },
     rows: selectColumns(raw, renumber, index.size),
   }
 }
