@@ -1,4 +1,6 @@
 import { gramOf, solvePositive } from '../linear-algebra/cholesky.ts'
+import { createFactorScorer } from '../linear-algebra/factor-scorer.ts'
+import { BATCH, createGramProduct, type GramProduct } from '../linear-algebra/gram-product.ts'
 import { createRandom } from '../random.ts'
 import { transpose, type History, type Interactions, type Recommender } from './interactions.ts'
 
@@ -43,9 +45,10 @@ export function trainAls(
   const people = new Float32Array(interactions.people * dimension).map(() => spread * random.normal())
   const items = new Float32Array(interactions.items * dimension).map(() => spread * random.normal())
   const byItem = transpose(interactions)
+  const product = createGramProduct(dimension)
   for (let epoch = 0; epoch < settings.epochs; epoch++) {
-    improve(people, items, interactions, settings)
-    improve(items, people, byItem, settings)
+    improve(people, items, interactions, settings, product)
+    improve(items, people, byItem, settings, product)
     onEpoch?.(epoch + 1, people, items)
   }
   return alsFrom(items, settings)
@@ -55,61 +58,71 @@ function penalty(pairs: number, others: number, settings: AlsSettings): number {
   return settings.regularisation * (pairs + settings.unobserved * others) ** settings.exponent
 }
 
-/** One half epoch: moves each row of `own` towards its best vector while `other` stands still. */
-function improve(own: Float32Array, other: Float32Array, rows: Interactions, settings: AlsSettings): void {
+/** One half epoch: moves each row of `own` towards its best vector while `other` stands still, eight rows at a time. */
+function improve(own: Float32Array, other: Float32Array, rows: Interactions, settings: AlsSettings, product: GramProduct): void {
   const d = settings.dimension
-  const gram = gramOf(other, d)
-  for (let n = 0; n < gram.length; n++) gram[n]! *= settings.unobserved
-  const residual = new Float64Array(d)
-  const direction = new Float64Array(d)
-  const image = new Float64Array(d)
+  product.load(gramOf(other, d).map((value) => settings.unobserved * value))
+  const residual = new Float64Array(BATCH * d)
+  const direction = new Float64Array(BATCH * d)
+  const image = new Float64Array(BATCH * d)
+  const size = new Float64Array(BATCH)
 
-  /** image = (unobserved G + sum w y y' + penalty I) * direction */
-  function apply(p: number, shrink: number): void {
-    for (let a = 0; a < d; a++) {
-      let sum = shrink * direction[a]!
-      const row = a * d
-      for (let b = 0; b < d; b++) sum += gram[row + b]! * direction[b]!
-      image[a] = sum
-    }
-    for (let n = rows.start[p]!; n < rows.start[p + 1]!; n++) {
-      const y = rows.item[n]! * d
-      let dot = 0
-      for (let a = 0; a < d; a++) dot += other[y + a]! * direction[a]!
-      dot *= rows.weight[n]!
-      for (let a = 0; a < d; a++) image[a]! += dot * other[y + a]!
+  /** image = (unobserved G + sum w y y' + penalty I) * direction, for each of the eight. */
+  function apply(first: number, count: number): void {
+    product.times(direction, image)
+    for (let u = 0; u < count; u++) {
+      const p = first + u
+      const at = u * d
+      const shrink = penalty(rows.start[p + 1]! - rows.start[p]!, rows.items, settings)
+      for (let a = 0; a < d; a++) image[at + a]! += shrink * direction[at + a]!
+      for (let n = rows.start[p]!; n < rows.start[p + 1]!; n++) {
+        const y = rows.item[n]! * d
+        let dot = 0
+        for (let a = 0; a < d; a++) dot += other[y + a]! * direction[at + a]!
+        dot *= rows.weight[n]!
+        for (let a = 0; a < d; a++) image[at + a]! += dot * other[y + a]!
+      }
     }
   }
 
-  for (let p = 0; p < rows.people; p++) {
-    const x = p * d
-    const shrink = penalty(rows.start[p + 1]! - rows.start[p]!, rows.items, settings)
+  for (let first = 0; first < rows.people; first += BATCH) {
+    const count = Math.min(BATCH, rows.people - first)
     residual.fill(0)
-    for (let n = rows.start[p]!; n < rows.start[p + 1]!; n++) {
-      const y = rows.item[n]! * d
-      for (let a = 0; a < d; a++) residual[a]! += rows.weight[n]! * other[y + a]!
-    }
-    for (let a = 0; a < d; a++) direction[a] = own[x + a]!
-    apply(p, shrink)
-    let size = 0
-    for (let a = 0; a < d; a++) {
-      residual[a]! -= image[a]!
-      direction[a] = residual[a]!
-      size += residual[a]! * residual[a]!
-    }
-    for (let step = 0; step < STEPS && size > 1e-20; step++) {
-      apply(p, shrink)
-      let curve = 0
-      for (let a = 0; a < d; a++) curve += direction[a]! * image[a]!
-      const length = size / curve
-      let after = 0
-      for (let a = 0; a < d; a++) {
-        own[x + a]! += length * direction[a]!
-        residual[a]! -= length * image[a]!
-        after += residual[a]! * residual[a]!
+    direction.fill(0)
+    for (let u = 0; u < count; u++) {
+      const p = first + u
+      for (let n = rows.start[p]!; n < rows.start[p + 1]!; n++) {
+        const y = rows.item[n]! * d
+        for (let a = 0; a < d; a++) residual[u * d + a]! += rows.weight[n]! * other[y + a]!
       }
-      for (let a = 0; a < d; a++) direction[a] = residual[a]! + (after / size) * direction[a]!
-      size = after
+      for (let a = 0; a < d; a++) direction[u * d + a] = own[p * d + a]!
+    }
+    apply(first, count)
+    for (let u = 0; u < count; u++) {
+      size[u] = 0
+      for (let at = u * d; at < (u + 1) * d; at++) {
+        residual[at]! -= image[at]!
+        direction[at] = residual[at]!
+        size[u]! += residual[at]! ** 2
+      }
+    }
+    for (let step = 0; step < STEPS; step++) {
+      apply(first, count)
+      for (let u = 0; u < count; u++) {
+        if (size[u]! < 1e-20) continue
+        let curve = 0
+        for (let at = u * d; at < (u + 1) * d; at++) curve += direction[at]! * image[at]!
+        const length = size[u]! / curve
+        const x = (first + u) * d
+        let after = 0
+        for (let a = 0; a < d; a++) {
+          own[x + a]! += length * direction[u * d + a]!
+          residual[u * d + a]! -= length * image[u * d + a]!
+          after += residual[u * d + a]! ** 2
+        }
+        for (let at = u * d; at < (u + 1) * d; at++) direction[at] = residual[at]! + (after / size[u]!) * direction[at]!
+        size[u] = after
+      }
     }
   }
 }
@@ -139,14 +152,8 @@ export function alsFrom(factors: Float32Array, settings: AlsSettings): AlsModel 
     return x
   }
 
-  function score(history: History, scores: Float32Array): void {
-    const x = foldIn(history)
-    for (let i = 0; i < items; i++) {
-      let sum = 0
-      for (let a = 0, y = i * d; a < d; a++) sum += x[a]! * factors[y + a]!
-      scores[i] = sum
-    }
-  }
+  const scoreFactors = createFactorScorer(factors, d)
+  const score = (history: History, scores: Float32Array) => scoreFactors(foldIn(history), scores)
   return { name: 'als', settings, items, factors, foldIn, score }
 }
 
