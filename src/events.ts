@@ -13,9 +13,11 @@ export interface Events {
 
   // inbox
   'message.queued': { messageId: string }
+  'course-update.to-tell': { courseId: string; versionId: string; after: string }
 
   // experts
   'expert.followed': { expertId: string; followerId: string }
+  'expert.state-changed': { expertId: string; from: string; to: string; byId: string }
 
   // catalog
   'course.published': { courseId: string; versionId: string; number: number }
@@ -65,9 +67,13 @@ export interface Events {
   'discussion.opened': { discussionId: string; courseId: string | null; authorId: string; mode: 'question' | 'forum' }
   'reply.posted': { replyId: string; discussionId: string; authorId: string }
   'reply.accepted': { replyId: string; discussionId: string; authorId: string; acceptedById: string }
+  'course-readers.chosen': { courseId: string; after: string | null }
+  'question.waiting': { discussionId: string; courseId: string; step: 'remind' | 'escalate' }
+  'replies.to-tell': { replyId: string; discussionId: string; after: string }
   'person.mentioned': { personId: string; byId: string; discussionId: string; replyId: string | null }
   'content.reported': { reportId: string; subjectKind: string; subjectId: string; reporterId: string }
   'content.hidden': { subjectKind: string; subjectId: string; authorId: string; byId: string; reason: string }
+  'content.restored': { subjectKind: string; subjectId: string; authorId: string; byId: string }
   'sanction.imposed': { sanctionId: string; personId: string; kind: 'warn' | 'mute' | 'ban' }
   'sanction.lifted': { sanctionId: string; personId: string }
   'appeal.filed': { appealId: string; sanctionId: string; personId: string }

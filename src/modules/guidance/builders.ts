@@ -8,7 +8,9 @@ import { runAs } from '#platform/context.ts'
 import { database } from '#platform/db.ts'
 import { writeEvent } from '#platform/events/write-event.ts'
 import { perform } from '#platform/perform.ts'
+import { newId } from '#platform/id.ts'
 import { now } from '#platform/time/clock.ts'
+import { own } from './tables.ts'
 
 const levels = { '1': '没有做', '2': '做了一半', '3': '做到了', '4': '做得细', '5': '可以当样例' }
 
@@ -44,4 +46,33 @@ export async function aLearnerOf(scene: ReviewScene, given?: BuiltPerson): Promi
 export async function aSubmission(scene: ReviewScene, learner: BuiltPerson, work: { text?: string; code?: string; link?: string; fileIds?: string[] } = { text: '一、删掉的\n删了 312 行。' }): Promise<string> {
   const actor = await actorOf(learner.id)
   return runAs(actor, async () => (await perform(submitTask, { courseId: scene.courseId, lessonId: scene.lessonId, ...work })).submissionId)
+}
+
+/**
+ * Answers given before today, without their content: the demo world's experts have a past. Their times follow
+ * a log-normal curve with the wanted median and 90th percentile, so that measured figures come out like these.
+ */
+export async function pastAnswers(expertId: string, { count, late, medianHours, p90Hours, promiseHours }: { count: number; late: number; medianHours: number; p90Hours: number; promiseHours: number }): Promise<void> {
+  const at = now().getTime()
+  const spread = Math.log(p90Hours / medianHours) / 1.2816
+  const rows = Array.from({ length: count }, (_, index) => {
+    const isLate = index >= count - late
+    const hours = isLate ? promiseHours * 1.2 : Math.min(promiseHours * 0.98, medianHours * Math.exp(spread * normalQuantile((index + 0.5) / count)))
+    // Scattered over 85 days by a step that shares no divisor with them.
+    const delivered = at - (((index * 37) % 85) + 1) * 86_400_000 - (index % 11) * 3_600_000
+    const created = delivered - hours * 3_600_000
+    return {
+      id: newId(), kind: 'question' as const, state: 'accepted' as const, learner_id: newId(), expert_id: expertId, course_id: null, lesson_id: null, subject_kind: 'past', subject_id: newId(), attempt: null, assigned_to: null,
+      created_at: new Date(created), due_at: new Date(created + promiseHours * 3_600_000), remind_at: null, reminded_at: null, overdue_at: isLate ? new Date(created + promiseHours * 3_600_000) : null, escalated_at: null,
+      claimed_by: null, claimed_at: null, claim_until: null, delivered_by: expertId, delivered_at: new Date(delivered), closed_at: new Date(delivered)
+    }
+  })
+  for (let from = 0; from < rows.length; from += 200) await own(database() as never).insertInto('guidance.request').values(rows.slice(from, from + 200)).execute()
+}
+
+/** Where a normal curve has this share below it (Abramowitz and Stegun 26.2.23, within 0.0005). */
+function normalQuantile(share: number): number {
+  const t = Math.sqrt(-2 * Math.log(Math.min(share, 1 - share)))
+  const z = t - (2.515517 + 0.802853 * t + 0.010328 * t * t) / (1 + 1.432788 * t + 0.189269 * t * t + 0.001308 * t ** 3)
+  return share < 0.5 ? -z : z
 }

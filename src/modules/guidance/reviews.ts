@@ -1,4 +1,4 @@
-import type { AnyDb, AnyWork } from '#platform/db.ts'
+import type { AnyDb, AnyWork, Work } from '#platform/db.ts'
 import { type Anchor, responseQuantiles } from './rules.ts'
 import { read } from './tables.ts'
 
@@ -25,10 +25,10 @@ export async function reviewsOf(db: AnyDb | AnyWork, submissionIds: readonly str
   }]))
 }
 
-/** Measured response of an expert over the last 90 days, at most the newest 500: hours from request to delivery. */
-export async function responseFigures(db: AnyDb | AnyWork, expertId: string, now: Date) {
-  const rows = await read(db).selectFrom('guidance.request').select(['created_at', 'delivered_at', 'due_at'])
-    .where('delivered_by', '=', expertId).where('delivered_at', '>', new Date(now.getTime() - 90 * 86_400_000)).orderBy('delivered_at', 'desc').limit(500).execute()
+/** Measured response of an expert (or the members of a team) over the last 90 days, at most the newest 500: hours from request to delivery. */
+export async function responseFigures(db: AnyDb | AnyWork | Work<never>, expertIds: string | readonly string[], now: Date) {
+  const rows = await read(db as AnyDb).selectFrom('guidance.request').select(['created_at', 'delivered_at', 'due_at'])
+    .where('delivered_by', 'in', [expertIds].flat()).where('delivered_at', '>', new Date(now.getTime() - 90 * 86_400_000)).orderBy('delivered_at', 'desc').limit(500).execute()
   const hours = rows.map((row) => ((row.delivered_at ?? row.created_at).getTime() - row.created_at.getTime()) / 3_600_000)
   return { ...responseQuantiles(hours), late: rows.filter((row) => (row.delivered_at ?? row.due_at) > row.due_at).length }
 }
