@@ -53,7 +53,12 @@ export async function perform<Input, Output>(useCase: UseCase<Input, Output>, ra
 export async function ask<Input, Output>(query: Query<Input, Output>, raw: unknown): Promise<Output> {
   const { actor } = context()
   checkAccess(query.access, actor, query.id, 'read')
-  return query.run({ db: database(), actor, now: now() }, readInput(query.input, raw))
+  const input = readInput(query.input, raw)
+  try {
+    return await query.run({ db: database(), actor, now: now() }, input)
+  } catch (error) {
+    throw translate(error)
+  }
 }
 
 /** The tools a use case or reaction works with, over one transaction. */
@@ -125,7 +130,7 @@ function translate(error: unknown): unknown {
   if (code === '53100') return refuse.unavailable('platform/disk-full')
   if (code === '57P01' || code === '57P03' || code === 'ECONNREFUSED' || code === 'ENOENT') return refuse.unavailable('platform/database-away')
   if (code === '40001' || code === '40P01') return refuse.conflict('platform/try-again')
-  // Text that PostgreSQL cannot hold, e.g. a NUL character.
-  if (code === '22021' || code === '22P05') return refuse.invalid('platform/not-valid')
+  // Text that PostgreSQL cannot hold, e.g. a NUL character, and a bent cursor whose parts are no date, number or id.
+  if (code && ['22021', '22P05', '22007', '22008', '22P02', '22003'].includes(code)) return refuse.invalid('platform/not-valid')
   return error
 }
