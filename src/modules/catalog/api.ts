@@ -27,7 +27,10 @@ import { listCourses } from './queries/course-list.ts'
 import { coursePage } from './queries/course-page.ts'
 import { previewLesson } from './queries/preview-lesson.ts'
 import { search } from './queries/search.ts'
-import { myCourses, publishRequests, studioCourse, studioLesson } from './queries/studio.ts'
+import { myCourses } from './queries/my-courses.ts'
+import { studioCourse } from './queries/studio-course.ts'
+import { studioLesson } from './queries/studio-lesson.ts'
+import { publishRequests } from './queries/publish-requests.ts'
 import { listVersions, versionDifferences } from './queries/versions.ts'
 
 export const api: Endpoint[] = [

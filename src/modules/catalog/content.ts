@@ -72,33 +72,64 @@ export async function lineageOf(work: Work<Tables>, versionId: string): Promise<
 }
 
 /** Writes a whole draft version in one go. */
-export async function writeVersion(work: Work<Tables>, given: { courseId: string; number: number; content: CourseContent; lineage: Lineage; now: Date }): Promise<string> {
+export async function writeVersion(
+  work: Work<Tables>,
+  given: { courseId: string; number: number; content: CourseContent; lineage: Lineage; now: Date }
+): Promise<string> {
   const { content, lineage } = given
   const versionId = newId()
   const { faq, ...facts } = content.facts
   await work
     .insertInto('catalog.course_version')
-    .values({ id: versionId, course_id: given.courseId, number: given.number, ...facts, faq: JSON.stringify(faq), created_at: given.now, changed_at: given.now })
+    .values({
+      id: versionId,
+      course_id: given.courseId,
+      number: given.number,
+      ...facts,
+      faq: JSON.stringify(faq),
+      created_at: given.now,
+      changed_at: given.now
+    })
     .execute()
   const taskIds = new Map(content.tasks.map((task) => [task.slug, lineage.tasks.get(task.slug) ?? newId()]))
   const idOf = (slug: string) => taskIds.get(slug) ?? ''
   if (content.tasks.length > 0) {
     await work
       .insertInto('catalog.task')
-      .values(content.tasks.map((task, position) => ({
-        version_id: versionId, task_id: idOf(task.slug), position, slug: task.slug, title: task.title, goal: task.goal, evidence: task.evidence, skill: task.skill,
-        requires: task.requires.map(idOf), release_after_days: task.releaseAfterDays, due_after_days: task.dueAfterDays, body: task.body
-      })))
+      .values(
+        content.tasks.map((task, position) => ({
+          version_id: versionId,
+          task_id: idOf(task.slug),
+          position,
+          slug: task.slug,
+          title: task.title,
+          goal: task.goal,
+          evidence: task.evidence,
+          skill: task.skill,
+          requires: task.requires.map(idOf),
+          release_after_days: task.releaseAfterDays,
+          due_after_days: task.dueAfterDays,
+          body: task.body
+        }))
+      )
       .execute()
   }
   const lessons = content.tasks.flatMap((task) =>
     task.lessons.map(({ settings, ...lesson }, position) => ({
-      version_id: versionId, lesson_id: lineage.lessons.get(lesson.slug) ?? newId(), task_id: idOf(task.slug), position, ...lesson, settings: JSON.stringify(settings)
+      version_id: versionId,
+      lesson_id: lineage.lessons.get(lesson.slug) ?? newId(),
+      task_id: idOf(task.slug),
+      position,
+      ...lesson,
+      settings: JSON.stringify(settings)
     }))
   )
   if (lessons.length > 0) await work.insertInto('catalog.lesson').values(lessons).execute()
   if (content.files.length > 0) {
-    await work.insertInto('catalog.version_file').values(content.files.map((file) => ({ version_id: versionId, path: file.path, upload_id: file.uploadId }))).execute()
+    await work
+      .insertInto('catalog.version_file')
+      .values(content.files.map((file) => ({ version_id: versionId, path: file.path, upload_id: file.uploadId })))
+      .execute()
   }
   return versionId
 }

@@ -3,7 +3,11 @@ import { own } from './tables.ts'
 
 /** Moves the number of learners that cards show. */
 export async function addLearner(work: AnyWork, courseId: string, delta: 1 | -1): Promise<void> {
-  await own(work).updateTable('catalog.course').set((eb) => ({ learner_count: eb('learner_count', '+', delta) })).where('id', '=', courseId).execute()
+  await own(work)
+    .updateTable('catalog.course')
+    .set((eb) => ({ learner_count: eb('learner_count', '+', delta) }))
+    .where('id', '=', courseId)
+    .execute()
 }
 
 export interface RatingAxes {

@@ -28,7 +28,10 @@ export { type ListedCourse, listCourses } from './queries/course-list.ts'
 export { coursePage } from './queries/course-page.ts'
 export { previewLesson } from './queries/preview-lesson.ts'
 export { search } from './queries/search.ts'
-export { myCourses, publishRequests, studioCourse, studioLesson } from './queries/studio.ts'
+export { myCourses } from './queries/my-courses.ts'
+export { studioCourse } from './queries/studio-course.ts'
+export { studioLesson } from './queries/studio-lesson.ts'
+export { publishRequests } from './queries/publish-requests.ts'
 export { listVersions, versionDifferences } from './queries/versions.ts'
 
 export const catalog: Module = { name: 'catalog', api, schedules: [remindStale] }

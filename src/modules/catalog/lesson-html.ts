@@ -12,19 +12,24 @@ export type Viewer = { id: string } | 'anyone'
  */
 export async function courseHtml(db: AnyDb, body: string, files: FileIds, viewer: Viewer, locale: 'zh-CN' | 'en' = 'zh-CN'): Promise<string> {
   const html = await renderMarkdown(body, { locale })
-  const mentioned = [...html.matchAll(/\s(?:src|href)="([^":#?][^":]*)"/g)].map((match) => unescape(match[1] ?? '')).filter((path) => placeOf(files, path) !== undefined)
+  const mentioned = [...html.matchAll(/\s(?:src|href)="([^":#?][^":]*)"/g)]
+    .map((match) => pathOf(match[1] ?? ''))
+    .filter((path) => placeOf(files, path) !== undefined)
   if (mentioned.length === 0) return html
-  const uploads = await uploadsById(db, mentioned.map((path) => placeOf(files, path) as string))
+  const uploads = await uploadsById(
+    db,
+    mentioned.map((path) => placeOf(files, path) as string)
+  )
   const addresses = new Map(uploads.map((upload) => [upload.id, mediaUrl(upload, viewer)]))
   return html.replace(/(\s(?:src|href)=")([^":#?][^":]*)"/g, (whole, head: string, path: string) => {
-    const address = addresses.get(placeOf(files, unescape(path)) ?? '')
+    const address = addresses.get(placeOf(files, pathOf(path)) ?? '')
     return address ? `${head}${address.replaceAll('&', '&amp;')}"` : whole
   })
 }
 
 const placeOf = (files: FileIds, path: string) => files[path] ?? files[`media/${path}`]
 
-function unescape(path: string): string {
+function pathOf(path: string): string {
   try {
     return decodeURIComponent(path.replaceAll('&amp;', '&'))
   } catch {

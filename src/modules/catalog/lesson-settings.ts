@@ -42,12 +42,21 @@ export const criterionShape = z.object({
   criterion: text(80).min(1),
   /** Percent; all of a rubric make 100. */
   weight: z.number().int().min(1).max(100),
-  levels: z.object({ '1': text(300).default(''), '2': text(300).default(''), '3': text(300).default(''), '4': text(300).default(''), '5': text(300).default('') })
+  levels: z.object({
+    '1': text(300).default(''),
+    '2': text(300).default(''),
+    '3': text(300).default(''),
+    '4': text(300).default(''),
+    '5': text(300).default('')
+  })
 })
 export type Criterion = z.infer<typeof criterionShape>
 
 export const assignmentShape = z.object({
-  accepts: z.array(z.enum(['text', 'file', 'link', 'code'])).min(1).default(['text']),
+  accepts: z
+    .array(z.enum(['text', 'file', 'link', 'code']))
+    .min(1)
+    .default(['text']),
   attempts: z.number().int().min(1).max(100).nullable().default(3),
   dueAfterDays: z.number().int().min(1).max(730).nullable().default(null),
   /** 1 to 5, the weighted mean of the rubric's levels. */
@@ -56,7 +65,10 @@ export const assignmentShape = z.object({
   checklist: z.array(text(200).min(1)).max(30).default([]),
   answerWithinHours: z.number().int().min(1).max(720).default(48),
   /** Endings with the dot, such as ".pdf"; empty: any. */
-  filesAllowed: z.array(z.string().regex(/^\.[a-z0-9]{1,10}$/)).max(30).default([]),
+  filesAllowed: z
+    .array(z.string().regex(/^\.[a-z0-9]{1,10}$/))
+    .max(30)
+    .default([]),
   maxFiles: z.number().int().min(1).max(20).default(3),
   /** Done together: one hands in for all. */
   group: z.boolean().default(false)

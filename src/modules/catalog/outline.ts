@@ -62,7 +62,11 @@ export async function lessonOf(db: AnyDb | AnyWork, versionId: string, lessonId:
   const row = await read(db as AnyDb)
     .selectFrom('catalog.lesson')
     .selectAll()
-    .select(sql<Record<string, string>>`coalesce((select json_object_agg(path, upload_id) from catalog.version_file where version_id = ${versionId}), '{}')`.as('files'))
+    .select(
+      sql<Record<string, string>>`coalesce((select json_object_agg(path, upload_id) from catalog.version_file where version_id = ${versionId}), '{}')`.as(
+        'files'
+      )
+    )
     .where('version_id', '=', versionId)
     .where('lesson_id', '=', lessonId)
     .executeTakeFirst()

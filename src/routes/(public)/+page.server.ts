@@ -4,7 +4,11 @@ import { read } from '#platform/pages.ts'
 import type { PageServerLoad } from './$types'
 
 export const load: PageServerLoad = async ({ locals }) => {
-  const [popular, newest, free] = await Promise.all([read(listCourses, { sort: 'rating', limit: 4 }), read(listCourses, { sort: 'newest', limit: 8 }), read(listCourses, { sort: 'learners', price: 'free', limit: 4 })])
+  const [popular, newest, free] = await Promise.all([
+    read(listCourses, { sort: 'rating', limit: 4 }),
+    read(listCourses, { sort: 'newest', limit: 8 }),
+    read(listCourses, { sort: 'learners', price: 'free', limit: 4 })
+  ])
   const shown = { popular: popular.rows, newest: newest.rows, free: free.rows }
   if (locals.actor.kind !== 'person') {
     const { rows } = await read(listCategories)

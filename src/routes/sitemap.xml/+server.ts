@@ -8,7 +8,10 @@ export const GET: RequestHandler = async () => {
   const { origin } = context()
   const [courses, categories] = await Promise.all([read(courseAddresses), read(listCategories)])
   const pages: { path: string; at?: Date }[] = [
-    { path: '/' }, { path: '/courses' }, { path: '/categories' }, { path: '/experts' },
+    { path: '/' },
+    { path: '/courses' },
+    { path: '/categories' },
+    { path: '/experts' },
     ...categories.rows.map(({ slug }) => ({ path: `/courses?category=${slug}` })),
     ...courses.rows.map(({ path, publishedAt }) => ({ path, at: publishedAt }))
   ]
@@ -18,7 +21,10 @@ export const GET: RequestHandler = async () => {
     const links = `<xhtml:link rel="alternate" hreflang="zh-CN" href="${zh}"/><xhtml:link rel="alternate" hreflang="en" href="${en}"/>`
     return [zh, en].map((loc) => `<url><loc>${loc}</loc>${at ? `<lastmod>${at.toISOString().slice(0, 10)}</lastmod>` : ''}${links}</url>`).join('')
   })
-  return new Response(`<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">${xml.join('\n')}</urlset>\n`, {
-    headers: { 'content-type': 'application/xml; charset=utf-8', 'cache-control': 'public, max-age=600' }
-  })
+  return new Response(
+    `<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">${xml.join('\n')}</urlset>\n`,
+    {
+      headers: { 'content-type': 'application/xml; charset=utf-8', 'cache-control': 'public, max-age=600' }
+    }
+  )
 }

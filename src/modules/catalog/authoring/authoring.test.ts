@@ -19,7 +19,9 @@ beforeAll(async () => {
 afterAll(() => app.close())
 
 const outline = async (courseId: string): Promise<string[]> =>
-  (await app.get(`/studio/courses/${courseId}`, expert)).body.tasks.map((task: { title: string; lessons: { title: string }[] }) => `${task.title}:${task.lessons.map((lesson) => lesson.title).join('')}`)
+  (await app.get(`/studio/courses/${courseId}`, expert)).body.tasks.map(
+    (task: { title: string; lessons: { title: string }[] }) => `${task.title}:${task.lessons.map((lesson) => lesson.title).join('')}`
+  )
 
 async function draft(titles: Record<string, string[]>) {
   const made = await app.post('/studio/courses', { title: 'How to write a report' }, expert)
@@ -28,7 +30,8 @@ async function draft(titles: Record<string, string[]>) {
   for (const [task, lessons] of Object.entries(titles)) {
     const { taskId } = (await app.post(`/studio/courses/${courseId}/tasks`, { title: task }, expert)).body
     ids[task] = taskId
-    for (const lesson of lessons) ids[lesson] = (await app.post(`/studio/courses/${courseId}/tasks/${taskId}/lessons`, { kind: 'article', title: lesson }, expert)).body.lessonId
+    for (const lesson of lessons)
+      ids[lesson] = (await app.post(`/studio/courses/${courseId}/tasks/${taskId}/lessons`, { kind: 'article', title: lesson }, expert)).body.lessonId
   }
   return { courseId, ids, id: (title: string) => ids[title] as string }
 }
@@ -64,7 +67,20 @@ describe('whose course it is', () => {
       ['PUT', `/studio/courses/${courseId}/lessons/${id('甲')}`, { revision: 1, title: '改' }],
       ['PUT', `/studio/courses/${courseId}/lessons/${id('甲')}/place`, { taskId: id('一'), position: 0 }],
       ['DELETE', `/studio/courses/${courseId}/lessons/${id('甲')}`, {}],
-      ['PUT', `/studio/courses/${courseId}/offer`, { slug: 'x-y-z', categorySlug: null, priceAmount: 0, listPriceAmount: null, currency: 'CNY', validityDays: null, refundDays: 7, refundProgressPercent: 15 }],
+      [
+        'PUT',
+        `/studio/courses/${courseId}/offer`,
+        {
+          slug: 'x-y-z',
+          categorySlug: null,
+          priceAmount: 0,
+          listPriceAmount: null,
+          currency: 'CNY',
+          validityDays: null,
+          refundDays: 7,
+          refundProgressPercent: 15
+        }
+      ],
       ['POST', `/studio/courses/${courseId}/members`, { username: neighbour.username }],
       ['POST', `/studio/courses/${courseId}/text-preview`, { markdown: 'x' }],
       ['POST', `/studio/courses/${courseId}/versions`, { note: '发' }],
@@ -79,7 +95,8 @@ describe('whose course it is', () => {
       expect.soft((await app.send(method, path, body, learner)).status, `learner ${method} ${path}`).toBe(403)
       expect.soft((await app.send(method, path, body, neighbour)).status, `neighbour ${method} ${path}`).toBe(403)
     }
-    for (const path of [`/studio/courses/${courseId}`, `/studio/courses/${courseId}/lessons/${id('甲')}`]) expect((await app.get(path, neighbour)).status).toBe(403)
+    for (const path of [`/studio/courses/${courseId}`, `/studio/courses/${courseId}/lessons/${id('甲')}`])
+      expect((await app.get(path, neighbour)).status).toBe(403)
     expect((await app.get(`/studio/courses/${courseId}`, expert)).body).toEqual(before.body)
     expect((await app.get(`/studio/courses/${courseId}`, operator)).status).toBe(200)
 
@@ -94,8 +111,14 @@ describe('whose course it is', () => {
 
   test('team members must exist and not be the owner', async () => {
     const { courseId } = await draft({})
-    expect(await app.post(`/studio/courses/${courseId}/members`, { username: 'nobody-here' }, expert)).toMatchObject({ status: 422, body: { fields: { username: [{ code: 'catalog/no-person' }] } } })
-    expect(await app.post(`/studio/courses/${courseId}/members`, { username: expert.username }, expert)).toMatchObject({ status: 422, body: { fields: { username: [{ code: 'catalog/member-is-owner' }] } } })
+    expect(await app.post(`/studio/courses/${courseId}/members`, { username: 'nobody-here' }, expert)).toMatchObject({
+      status: 422,
+      body: { fields: { username: [{ code: 'catalog/no-person' }] } }
+    })
+    expect(await app.post(`/studio/courses/${courseId}/members`, { username: expert.username }, expert)).toMatchObject({
+      status: 422,
+      body: { fields: { username: [{ code: 'catalog/member-is-owner' }] } }
+    })
   })
 
   test('my courses are mine; an operator may see all', async () => {
@@ -111,7 +134,8 @@ describe('whose course it is', () => {
 describe('the outline', () => {
   test('lessons and tasks move, also from task to task', async () => {
     const { courseId, id } = await draft({ 一: ['甲', '乙', '丙'], 二: ['丁'] })
-    const place = (lesson: string, task: string, position: number) => app.send('PUT', `/studio/courses/${courseId}/lessons/${id(lesson)}/place`, { taskId: id(task), position }, expert)
+    const place = (lesson: string, task: string, position: number) =>
+      app.send('PUT', `/studio/courses/${courseId}/lessons/${id(lesson)}/place`, { taskId: id(task), position }, expert)
     await place('丙', '一', 0)
     expect(await outline(courseId)).toEqual(['一:丙甲乙', '二:丁'])
     expect((await place('甲', '二', 99)).body).toEqual({ taskId: id('二'), position: 1 })
@@ -127,7 +151,8 @@ describe('the outline', () => {
 
   test('a removed task is no prerequisite any more, and circles are refused', async () => {
     const { courseId, id } = await draft({ 一: [], 二: [], 三: [] })
-    const require = (task: string, requires: string[], revision: number) => app.send('PUT', `/studio/courses/${courseId}/tasks/${id(task)}`, { revision, requires: requires.map(id) }, expert)
+    const require = (task: string, requires: string[], revision: number) =>
+      app.send('PUT', `/studio/courses/${courseId}/tasks/${id(task)}`, { revision, requires: requires.map(id) }, expert)
     expect((await require('二', ['一'], 1)).status).toBe(200)
     expect((await require('三', ['二', '一'], 1)).status).toBe(200)
     expect(await require('一', ['三'], 1)).toMatchObject({ status: 422, body: { fields: { requires: [{ code: 'catalog/requires-cycle' }] } } })
@@ -150,13 +175,17 @@ describe('the outline', () => {
       ['PUT', `/studio/courses/${one.courseId}/lessons/${one.id('甲')}/place`, { taskId: other.id('二'), position: 0 }],
       ['POST', `/studio/courses/${one.courseId}/tasks/${other.id('二')}/lessons`, { kind: 'article', title: '新' }],
       ['DELETE', `/studio/courses/${one.courseId}/tasks/${other.id('二')}`, undefined]
-    ] as const) expect((await app.send(method, path, body, expert)).status, path).toBe(404)
+    ] as const)
+      expect((await app.send(method, path, body, expert)).status, path).toBe(404)
     expect(await outline(other.courseId)).toEqual(['二:乙'])
   })
 
   test('a stand-alone task stays one', async () => {
     const { body } = await app.post('/studio/courses', { title: '一件事', kind: 'task' }, expert)
-    expect(await app.post(`/studio/courses/${body.courseId}/tasks`, { title: '又一件' }, expert)).toMatchObject({ status: 409, body: { code: 'catalog/gate-one-task' } })
+    expect(await app.post(`/studio/courses/${body.courseId}/tasks`, { title: '又一件' }, expert)).toMatchObject({
+      status: 409,
+      body: { code: 'catalog/gate-one-task' }
+    })
     const { tasks } = (await app.get(`/studio/courses/${body.courseId}`, expert)).body
     expect((await app.send('DELETE', `/studio/courses/${body.courseId}/tasks/${tasks[0].taskId}`, undefined, expert)).status).toBe(409)
   })
@@ -178,7 +207,9 @@ describe('two tabs', () => {
 
   test('at the same moment only one of them is saved', async () => {
     const { courseId, id } = await draft({ 一: ['甲'] })
-    const answers = await Promise.all(Array.from({ length: 5 }, (_, at) => app.send('PUT', `/studio/courses/${courseId}/lessons/${id('甲')}`, { revision: 1, body: `第 ${at}` }, expert)))
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, (_, at) => app.send('PUT', `/studio/courses/${courseId}/lessons/${id('甲')}`, { revision: 1, body: `第 ${at}` }, expert))
+    )
     expect(answers.map((answer) => answer.status).sort()).toEqual([200, 409, 409, 409, 409])
   })
 })
@@ -194,7 +225,21 @@ describe('what a lesson holds', () => {
     expect(saved.status).toBe(200)
     expect((await app.get(path, expert)).body.settings.quiz.questions).toEqual([{ ...question, title: '', explanation: '', tolerance: 0 }])
     expect((await app.send('PUT', path, { revision: 2, settings: { quiz: { questions: [{ kind: 'essay', id: 'q', text: '?' }] } } }, expert)).status).toBe(422)
-    const stranger = await app.db.insertInto('media.upload').values({ id: '01900000-0000-7000-8000-000000000001', owner_id: neighbour.id, name: 'a.pdf', content_type: 'application/pdf', size: 1, sha256: 'x', purpose: 'attachment', created_at: new Date(), held_at: null }).returning('id').executeTakeFirstOrThrow()
+    const stranger = await app.db
+      .insertInto('media.upload')
+      .values({
+        id: '01900000-0000-7000-8000-000000000001',
+        owner_id: neighbour.id,
+        name: 'a.pdf',
+        content_type: 'application/pdf',
+        size: 1,
+        sha256: 'x',
+        purpose: 'attachment',
+        created_at: new Date(),
+        held_at: null
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow()
     const file = (uploadId: string) => ({ revision: 2, settings: { resources: [{ uploadId, file: 'a.pdf', title: '附件' }] } })
     expect(await app.send('PUT', path, file(stranger.id), expert)).toMatchObject({ status: 422, body: { code: 'media/unknown-file' } })
     await app.db.updateTable('media.upload').set({ owner_id: expert.id }).where('id', '=', stranger.id).execute()
@@ -204,35 +249,27 @@ describe('what a lesson holds', () => {
 
   test('a picture gets a name for the text, and the preview shows it', async () => {
     const { courseId } = await draft({})
-    const { id } = await app.db.insertInto('media.upload').values({ id: '01900000-0000-7000-8000-000000000002', owner_id: expert.id, name: '图.png', content_type: 'image/png', size: 1, sha256: 'x', purpose: 'picture', created_at: new Date(), held_at: null }).returning('id').executeTakeFirstOrThrow()
+    const { id } = await app.db
+      .insertInto('media.upload')
+      .values({
+        id: '01900000-0000-7000-8000-000000000002',
+        owner_id: expert.id,
+        name: '图.png',
+        content_type: 'image/png',
+        size: 1,
+        sha256: 'x',
+        purpose: 'picture',
+        created_at: new Date(),
+        held_at: null
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow()
     const { path } = (await app.post(`/studio/courses/${courseId}/files`, { uploadId: id, name: '图.png' }, expert)).body
     expect(path).toBe('files/图.png')
-    const { html } = (await app.post(`/studio/courses/${courseId}/text-preview`, { markdown: `![说明](${encodeURI(path)}) <script>alert(1)</script>` }, expert)).body
+    const { html } = (await app.post(`/studio/courses/${courseId}/text-preview`, { markdown: `![说明](${encodeURI(path)}) <script>alert(1)</script>` }, expert))
+      .body
     expect(html).toContain(`/media/${id}/`)
     expect(html).not.toContain('<script')
     expect((await app.post(`/studio/courses/${courseId}/files`, { uploadId: id, name: '图.png' }, neighbour)).status).toBe(403)
-  })
-})
-
-describe('the offer', () => {
-  const offer = { slug: 'a-good-offer', categorySlug: null, priceAmount: 9900, listPriceAmount: 12900, currency: 'CNY', validityDays: 365, refundDays: 3, refundProgressPercent: 20 }
-  test('is set at once, within its bounds', async () => {
-    const { courseId } = await draft({})
-    const path = `/studio/courses/${courseId}/offer`
-    expect((await app.send('PUT', path, offer, expert)).status).toBe(200)
-    expect((await app.get(`/studio/courses/${courseId}`, expert)).body.offer).toEqual(offer)
-    expect(await app.send('PUT', path, { ...offer, listPriceAmount: 9900 }, expert)).toMatchObject({ status: 422, body: { fields: { listPriceAmount: [{ code: 'catalog/list-price-lower' }] } } })
-    expect(await app.send('PUT', path, { ...offer, categorySlug: 'nowhere' }, expert)).toMatchObject({ body: { fields: { categorySlug: [{ code: 'catalog/no-category' }] } } })
-    expect(await app.send('PUT', path, { ...offer, slug: 'Ä b' }, expert)).toMatchObject({ body: { fields: { slug: [{ code: 'catalog/bad-slug' }] } } })
-    expect((await app.send('PUT', path, { ...offer, priceAmount: -1 }, expert)).status).toBe(422)
-    const other = await draft({})
-    expect(await app.send('PUT', `/studio/courses/${other.courseId}/offer`, offer, expert)).toMatchObject({ body: { fields: { slug: [{ code: 'catalog/slug-taken' }] } } })
-  })
-
-  test('the address stays once published', async () => {
-    const course = await aCourse({ owner: expert })
-    expect(await app.send('PUT', `/studio/courses/${course.id}/offer`, { ...offer, slug: 'another-one' }, expert)).toMatchObject({ status: 422, body: { fields: { slug: [{ code: 'catalog/slug-fixed' }] } } })
-    expect((await app.send('PUT', `/studio/courses/${course.id}/offer`, { ...offer, slug: course.slug }, expert)).status).toBe(200)
-    expect((await app.get(`/courses/by-slug/${course.slug}`)).body).toMatchObject({ priceAmount: 9900, validityDays: 365 })
   })
 })

@@ -23,7 +23,10 @@ export const createCourse = useCase({
     const slug = taken || !/[a-z]{3}/.test(title.toLowerCase()) ? `${kind}-${id.slice(-8)}` : wanted
     await work.insertInto('catalog.course').values({ id, slug, kind, owner_id: actor.id, title, language, created_at: now, updated_at: now }).execute()
     const versionId = newId()
-    await work.insertInto('catalog.course_version').values({ id: versionId, course_id: id, number: 1, title, language, created_at: now, changed_at: now }).execute()
+    await work
+      .insertInto('catalog.course_version')
+      .values({ id: versionId, course_id: id, number: 1, title, language, created_at: now, changed_at: now })
+      .execute()
     if (kind === 'task') {
       await work.insertInto('catalog.task').values({ version_id: versionId, task_id: newId(), position: 0, slug: 'task', title }).execute()
     }

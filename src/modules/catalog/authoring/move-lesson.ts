@@ -14,7 +14,12 @@ export const moveLesson = useCase({
   async run(doing, { courseId, lessonId, taskId, position }) {
     const { work } = doing
     const { versionId } = await openDraft(doing, courseId)
-    const lesson = await work.selectFrom('catalog.lesson').select('task_id').where('version_id', '=', versionId).where('lesson_id', '=', lessonId).executeTakeFirst()
+    const lesson = await work
+      .selectFrom('catalog.lesson')
+      .select('task_id')
+      .where('version_id', '=', versionId)
+      .where('lesson_id', '=', lessonId)
+      .executeTakeFirst()
     if (!lesson) throw refuse.notFound('catalog/no-lesson')
     const task = await work.selectFrom('catalog.task').select('task_id').where('version_id', '=', versionId).where('task_id', '=', taskId).executeTakeFirst()
     if (!task) throw refuse.notFound('catalog/no-task')

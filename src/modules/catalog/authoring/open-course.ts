@@ -6,10 +6,16 @@ import { isCourseTeam } from '../course-card.ts'
 import type { CourseTable, Tables } from '../tables.ts'
 import { draftOf, touchDraft } from './draft.ts'
 
-export type OpenCourse = CourseOfTeam & Pick<CourseTable, 'id' | 'slug' | 'kind' | 'published_version_id' | 'category_id'> & { status: 'draft' | 'published' | 'withdrawn' }
+export type OpenCourse = CourseOfTeam &
+  Pick<CourseTable, 'id' | 'slug' | 'kind' | 'published_version_id' | 'category_id'> & { status: 'draft' | 'published' | 'withdrawn' }
 
 /** The course, if this person may do that with it; refused otherwise. */
-export async function openCourse(db: Db<Tables> | Work<Tables>, actor: Actor, courseId: string, may: (actor: Actor, course: CourseOfTeam) => true | string = canEdit): Promise<OpenCourse> {
+export async function openCourse(
+  db: Db<Tables> | Work<Tables>,
+  actor: Actor,
+  courseId: string,
+  may: (actor: Actor, course: CourseOfTeam) => true | string = canEdit
+): Promise<OpenCourse> {
   const course = await db
     .selectFrom('catalog.course')
     .select(['id', 'slug', 'kind', 'owner_id', 'status', 'published_version_id', 'category_id'])
@@ -22,7 +28,10 @@ export async function openCourse(db: Db<Tables> | Work<Tables>, actor: Actor, co
 }
 
 /** Opens the draft for an edit by this person; makes one from the published version when there is none. */
-export async function openDraft({ work, actor, now }: { work: Work<Tables>; actor: Actor; now: Date }, courseId: string): Promise<{ course: OpenCourse; versionId: string }> {
+export async function openDraft(
+  { work, actor, now }: { work: Work<Tables>; actor: Actor; now: Date },
+  courseId: string
+): Promise<{ course: OpenCourse; versionId: string }> {
   const course = await openCourse(work, actor, courseId)
   const versionId = await draftOf(work, courseId, now)
   await touchDraft(work, versionId, now)

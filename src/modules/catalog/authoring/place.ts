@@ -32,6 +32,13 @@ export async function taskIds(work: Work<Tables>, versionId: string): Promise<st
 
 /** Ids of the lessons of a task in order. */
 export async function lessonIds(work: Work<Tables>, versionId: string, taskId: string): Promise<string[]> {
-  const rows = await work.selectFrom('catalog.lesson').select('lesson_id').where('version_id', '=', versionId).where('task_id', '=', taskId).orderBy('position').orderBy('lesson_id').execute()
+  const rows = await work
+    .selectFrom('catalog.lesson')
+    .select('lesson_id')
+    .where('version_id', '=', versionId)
+    .where('task_id', '=', taskId)
+    .orderBy('position')
+    .orderBy('lesson_id')
+    .execute()
   return rows.map((row) => row.lesson_id)
 }

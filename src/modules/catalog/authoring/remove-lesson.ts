@@ -14,7 +14,12 @@ export const removeLesson = useCase({
   async run(doing, { courseId, lessonId }) {
     const { work } = doing
     const { versionId } = await openDraft(doing, courseId)
-    const gone = await work.deleteFrom('catalog.lesson').where('version_id', '=', versionId).where('lesson_id', '=', lessonId).returning('task_id').executeTakeFirst()
+    const gone = await work
+      .deleteFrom('catalog.lesson')
+      .where('version_id', '=', versionId)
+      .where('lesson_id', '=', lessonId)
+      .returning('task_id')
+      .executeTakeFirst()
     if (!gone) throw refuse.notFound('catalog/no-lesson')
     await placeLessons(work, versionId, gone.task_id, await lessonIds(work, versionId, gone.task_id))
     return { removed: true }

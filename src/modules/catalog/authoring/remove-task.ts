@@ -19,7 +19,9 @@ export const removeTask = useCase({
     await work.deleteFrom('catalog.lesson').where('version_id', '=', versionId).where('task_id', '=', taskId).execute()
     const gone = await work.deleteFrom('catalog.task').where('version_id', '=', versionId).where('task_id', '=', taskId).executeTakeFirst()
     if (gone.numDeletedRows === 0n) throw refuse.notFound('catalog/no-task')
-    await sql`update catalog.task set requires = array_remove(requires, ${taskId}::uuid) where version_id = ${versionId} and ${taskId}::uuid = any(requires)`.execute(work)
+    await sql`update catalog.task set requires = array_remove(requires, ${taskId}::uuid) where version_id = ${versionId} and ${taskId}::uuid = any(requires)`.execute(
+      work
+    )
     await placeTasks(work, versionId, await taskIds(work, versionId))
     return { removed: true }
   }

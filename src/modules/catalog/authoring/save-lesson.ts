@@ -36,7 +36,12 @@ export const saveLesson = useCase({
       .returning('revision')
       .executeTakeFirst()
     if (saved) return { revision: saved.revision }
-    const there = await work.selectFrom('catalog.lesson').select('lesson_id').where('version_id', '=', versionId).where('lesson_id', '=', lessonId).executeTakeFirst()
+    const there = await work
+      .selectFrom('catalog.lesson')
+      .select('lesson_id')
+      .where('version_id', '=', versionId)
+      .where('lesson_id', '=', lessonId)
+      .executeTakeFirst()
     throw there ? refuse.conflict('catalog/edited-elsewhere') : refuse.notFound('catalog/no-lesson')
   }
 })

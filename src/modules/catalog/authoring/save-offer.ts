@@ -15,7 +15,12 @@ export const saveOffer = useCase({
   access: signedIn,
   input: z.object({
     courseId: z.uuid(),
-    slug: z.string().trim().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'catalog/bad-slug').min(3).max(80),
+    slug: z
+      .string()
+      .trim()
+      .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'catalog/bad-slug')
+      .min(3)
+      .max(80),
     categorySlug: z.string().max(80).nullable(),
     priceAmount: z.number().int().min(0).max(100_000_000),
     listPriceAmount: z.number().int().min(1).max(100_000_000).nullable(),
@@ -27,8 +32,11 @@ export const saveOffer = useCase({
   output: z.object({ slug: z.string() }),
   async run({ work, actor, now, audit }, { courseId, ...offer }) {
     const course = await openCourse(work, actor, courseId, canSell)
-    if (offer.listPriceAmount !== null && offer.listPriceAmount <= offer.priceAmount) throw refuse.invalid('platform/invalid', { fields: { listPriceAmount: ['catalog/list-price-lower'] } })
-    const category = offer.categorySlug ? await work.selectFrom('catalog.category').select('id').where('slug', '=', offer.categorySlug).executeTakeFirst() : undefined
+    if (offer.listPriceAmount !== null && offer.listPriceAmount <= offer.priceAmount)
+      throw refuse.invalid('platform/invalid', { fields: { listPriceAmount: ['catalog/list-price-lower'] } })
+    const category = offer.categorySlug
+      ? await work.selectFrom('catalog.category').select('id').where('slug', '=', offer.categorySlug).executeTakeFirst()
+      : undefined
     if (offer.categorySlug && !category) throw refuse.invalid('platform/invalid', { fields: { categorySlug: ['catalog/no-category'] } })
     if (offer.slug !== course.slug) {
       // Links that people have must go on working.
@@ -39,8 +47,14 @@ export const saveOffer = useCase({
     await work
       .updateTable('catalog.course')
       .set({
-        slug: offer.slug, category_id: category?.id ?? null, price_amount: offer.priceAmount, list_price_amount: offer.listPriceAmount, currency: offer.currency,
-        validity_days: offer.validityDays, refund_days: offer.refundDays, refund_progress_percent: offer.refundProgressPercent
+        slug: offer.slug,
+        category_id: category?.id ?? null,
+        price_amount: offer.priceAmount,
+        list_price_amount: offer.listPriceAmount,
+        currency: offer.currency,
+        validity_days: offer.validityDays,
+        refund_days: offer.refundDays,
+        refund_progress_percent: offer.refundProgressPercent
       })
       .where('id', '=', courseId)
       .execute()

@@ -27,7 +27,12 @@ export const saveTask = useCase({
     const { work } = doing
     const { versionId } = await openDraft(doing, courseId)
     if (facts.requires) {
-      const tasks = await work.selectFrom('catalog.task').select(['task_id as id', 'requires']).where('version_id', '=', versionId).orderBy('position').execute()
+      const tasks = await work
+        .selectFrom('catalog.task')
+        .select(['task_id as id', 'requires'])
+        .where('version_id', '=', versionId)
+        .orderBy('position')
+        .execute()
       const changed = tasks.map((task) => (task.id === taskId ? { ...task, requires: facts.requires ?? [] } : task))
       // An order that is not right yet may be saved: the gate asks for it. A cycle never makes sense.
       const broken = graphProblems(changed).find((problem) => problem.taskId === taskId && problem.kind !== 'later')
@@ -36,7 +41,9 @@ export const saveTask = useCase({
     const saved = await work
       .updateTable('catalog.task')
       .set((eb) => ({
-        ...facts, ...(releaseAfterDays !== undefined && { release_after_days: releaseAfterDays }), ...(dueAfterDays !== undefined && { due_after_days: dueAfterDays }),
+        ...facts,
+        ...(releaseAfterDays !== undefined && { release_after_days: releaseAfterDays }),
+        ...(dueAfterDays !== undefined && { due_after_days: dueAfterDays }),
         revision: eb('revision', '+', 1)
       }))
       .where('version_id', '=', versionId)
@@ -50,4 +57,9 @@ export const saveTask = useCase({
   }
 })
 
-const codes: Record<GraphProblem['kind'], string> = { gap: 'catalog/requires-gap', duplicate: 'catalog/requires-duplicate', cycle: 'catalog/requires-cycle', later: 'catalog/requires-later' }
+const codes: Record<GraphProblem['kind'], string> = {
+  gap: 'catalog/requires-gap',
+  duplicate: 'catalog/requires-duplicate',
+  cycle: 'catalog/requires-cycle',
+  later: 'catalog/requires-later'
+}

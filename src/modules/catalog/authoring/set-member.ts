@@ -14,8 +14,13 @@ export const addMember = useCase({
   async run({ work, actor, now, audit }, { courseId, username }) {
     const course = await openCourse(work, actor, courseId, canSell)
     const person = await work.selectFrom('identity.person_card').select('id').where('username', '=', username).executeTakeFirst()
-    if (!person || person.id === course.owner_id) throw refuse.invalid('platform/invalid', { fields: { username: [person ? 'catalog/member-is-owner' : 'catalog/no-person'] } })
-    await work.insertInto('catalog.course_member').values({ course_id: courseId, person_id: person.id, added_at: now }).onConflict((on) => on.doNothing()).execute()
+    if (!person || person.id === course.owner_id)
+      throw refuse.invalid('platform/invalid', { fields: { username: [person ? 'catalog/member-is-owner' : 'catalog/no-person'] } })
+    await work
+      .insertInto('catalog.course_member')
+      .values({ course_id: courseId, person_id: person.id, added_at: now })
+      .onConflict((on) => on.doNothing())
+      .execute()
     await audit('course', courseId, { personId: person.id })
     return { personId: person.id }
   }

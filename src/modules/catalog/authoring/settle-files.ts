@@ -11,7 +11,12 @@ import type { Tables } from '../tables.ts'
  * Gives the files that a lesson names a place in the course: those of this course keep theirs, new uploads
  * of the author get one. Somebody else's upload is refused.
  */
-export async function settleFiles(work: Work<Tables>, actor: Actor, { courseId, versionId }: { courseId: string; versionId: string }, settings: LessonSettings): Promise<LessonSettings> {
+export async function settleFiles(
+  work: Work<Tables>,
+  actor: Actor,
+  { courseId, versionId }: { courseId: string; versionId: string },
+  settings: LessonSettings
+): Promise<LessonSettings> {
   const named = [settings.media, settings.media?.captions, ...(settings.resources ?? [])].filter((file) => file != null)
   if (named.length === 0) return settings
   const known = await work

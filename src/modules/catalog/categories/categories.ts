@@ -37,9 +37,16 @@ export interface CategoryWish {
 /** Adds a category or changes the one with this slug; for seeding and the use case. */
 export async function putCategory(anyWork: AnyWork, wish: CategoryWish): Promise<string> {
   const work = own(anyWork)
-  const parent = wish.parentSlug ? await work.selectFrom('catalog.category').select('id').where('slug', '=', wish.parentSlug).executeTakeFirstOrThrow() : undefined
+  const parent = wish.parentSlug
+    ? await work.selectFrom('catalog.category').select('id').where('slug', '=', wish.parentSlug).executeTakeFirstOrThrow()
+    : undefined
   const facts = { parent_id: parent?.id ?? null, name_zh: wish.nameZh, name_en: wish.nameEn, position: wish.position ?? 0, motif: wish.motif ?? null }
-  const { id } = await work.insertInto('catalog.category').values({ id: newId(), slug: wish.slug, ...facts }).onConflict((on) => on.column('slug').doUpdateSet(facts)).returning('id').executeTakeFirstOrThrow()
+  const { id } = await work
+    .insertInto('catalog.category')
+    .values({ id: newId(), slug: wish.slug, ...facts })
+    .onConflict((on) => on.column('slug').doUpdateSet(facts))
+    .returning('id')
+    .executeTakeFirstOrThrow()
   return id
 }
 

@@ -4,22 +4,31 @@ import { refuse } from '#platform/errors.ts'
 import { useCase } from '../tables.ts'
 import { branchOf, putCategory, readCategories } from './categories.ts'
 
-const slugShape = z.string().trim().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'catalog/bad-slug').max(60)
+const slugShape = z
+  .string()
+  .trim()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'catalog/bad-slug')
+  .max(60)
 
 export const saveCategory = useCase({
   id: 'catalog.save-category',
   summary: 'Add a category or change the one with this slug',
   access: withRole('operator', 'admin'),
   input: z.object({
-    slug: slugShape, parentSlug: slugShape.nullable().default(null), nameZh: z.string().trim().min(1).max(40), nameEn: z.string().trim().min(1).max(60),
-    position: z.coerce.number().int().min(0).max(10_000).default(0), motif: z.string().trim().max(40).nullable().default(null)
+    slug: slugShape,
+    parentSlug: slugShape.nullable().default(null),
+    nameZh: z.string().trim().min(1).max(40),
+    nameEn: z.string().trim().min(1).max(60),
+    position: z.coerce.number().int().min(0).max(10_000).default(0),
+    motif: z.string().trim().max(40).nullable().default(null)
   }),
   output: z.object({ categoryId: z.uuid() }),
   async run({ work, audit }, wish) {
     const all = await readCategories(work)
     const parent = all.find((one) => one.slug === wish.parentSlug)
     if (wish.parentSlug && !parent) throw refuse.invalid('platform/invalid', { fields: { parentSlug: ['catalog/no-category'] } })
-    if (parent && branchOf(all, wish.slug)?.includes(parent.id)) throw refuse.invalid('platform/invalid', { fields: { parentSlug: ['catalog/category-below-itself'] } })
+    if (parent && branchOf(all, wish.slug)?.includes(parent.id))
+      throw refuse.invalid('platform/invalid', { fields: { parentSlug: ['catalog/category-below-itself'] } })
     const categoryId = await putCategory(work as never, wish)
     await audit('category', categoryId, { slug: wish.slug })
     return { categoryId }

@@ -21,10 +21,28 @@ export async function exportCourse(anyDb: AnyDb, { slug, folder, files = mediaFi
     .where('c.slug', '=', slug)
     .executeTakeFirst()
   if (!course) throw refuse.notFound('catalog/no-course')
-  const version = await db.selectFrom('catalog.course_version').select('id').where('course_id', '=', course.id).orderBy('state', 'desc').orderBy('number', 'desc').executeTakeFirstOrThrow()
-  return writeFolder(folder, {
-    slug, kind: course.kind, category: course.category ?? 'none', expert: course.expert ?? 'unknown', priceAmount: course.price_amount, listPriceAmount: course.list_price_amount,
-    currency: course.currency as Currency, validityDays: course.validity_days, refundDays: course.refund_days, refundProgressPercent: course.refund_progress_percent,
-    content: await readContent(db, course.published_version_id ?? version.id)
-  }, (uploadId) => files.open(uploadId))
+  const version = await db
+    .selectFrom('catalog.course_version')
+    .select('id')
+    .where('course_id', '=', course.id)
+    .orderBy('state', 'desc')
+    .orderBy('number', 'desc')
+    .executeTakeFirstOrThrow()
+  return writeFolder(
+    folder,
+    {
+      slug,
+      kind: course.kind,
+      category: course.category ?? 'none',
+      expert: course.expert ?? 'unknown',
+      priceAmount: course.price_amount,
+      listPriceAmount: course.list_price_amount,
+      currency: course.currency as Currency,
+      validityDays: course.validity_days,
+      refundDays: course.refund_days,
+      refundProgressPercent: course.refund_progress_percent,
+      content: await readContent(db, course.published_version_id ?? version.id)
+    },
+    (uploadId) => files.open(uploadId)
+  )
 }

@@ -33,7 +33,12 @@ export function parseYaml(text: string, file: string, before: number, problems: 
   const mistakes = [...document.errors, ...document.warnings]
   if (mistakes.length > 0) {
     for (const mistake of mistakes) {
-      problems.push({ file, line: before + (mistake.linePos?.[0].line ?? 1), code: 'catalog/folder-yaml', values: { reason: mistake.message.split('\n')[0]?.replace(/ at line \d+.*/, '') ?? '' } })
+      problems.push({
+        file,
+        line: before + (mistake.linePos?.[0].line ?? 1),
+        code: 'catalog/folder-yaml',
+        values: { reason: mistake.message.split('\n')[0]?.replace(/ at line \d+.*/, '') ?? '' }
+      })
     }
     return undefined
   }
@@ -69,7 +74,13 @@ export function parseYaml(text: string, file: string, before: number, problems: 
 }
 
 /** Holds the data against a shape; each difference becomes a problem on its line. */
-export function checkShape<T>(shape: z.ZodType<T>, from: Pick<MarkdownFile, 'data' | 'lineOf'>, file: string, locale: string, problems: FolderProblem[]): T | undefined {
+export function checkShape<T>(
+  shape: z.ZodType<T>,
+  from: Pick<MarkdownFile, 'data' | 'lineOf'>,
+  file: string,
+  locale: string,
+  problems: FolderProblem[]
+): T | undefined {
   const words = locale === 'en' ? z.locales.en() : z.locales.zhCN()
   const parsed = shape.safeParse(from.data ?? {}, { error: words.localeError })
   if (parsed.success) return parsed.data
@@ -88,4 +99,5 @@ export function writeMarkdownFile(data: Record<string, unknown>, body: string): 
   return `---\n${writeYaml(data)}---\n${body ? `\n${body}\n` : ''}`
 }
 
-const writeYaml = (data: Record<string, unknown>) => stringify(data, { lineWidth: 0, aliasDuplicateObjects: false, defaultStringType: 'PLAIN', nullStr: 'null' })
+const writeYaml = (data: Record<string, unknown>) =>
+  stringify(data, { lineWidth: 0, aliasDuplicateObjects: false, defaultStringType: 'PLAIN', nullStr: 'null' })

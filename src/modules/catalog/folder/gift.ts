@@ -42,7 +42,10 @@ function read(one: GIFTQuestion, id: string): Question | string {
 function readChoices(one: MultipleChoice, asked: { id: string; title: string; text: string; explanation: string }): Question | string {
   const single = one.choices.some((choice) => choice.isCorrect)
   const choices: Choice[] = one.choices.map((choice, index) => ({
-    id: letters[index] ?? `z${index}`, text: choice.text.text, weight: choice.weight ?? (choice.isCorrect ? 100 : 0), feedback: choice.feedback?.text ?? ''
+    id: letters[index] ?? `z${index}`,
+    text: choice.text.text,
+    weight: choice.weight ?? (choice.isCorrect ? 100 : 0),
+    feedback: choice.feedback?.text ?? ''
   }))
   const gained = choices.reduce((sum, choice) => sum + Math.max(0, choice.weight), 0)
   if (single) return choices.filter((choice) => choice.weight === 100).length === 1 ? { kind: 'single', ...asked, choices } : 'catalog/gift-one-right'
@@ -68,15 +71,15 @@ const plain = (value: number) => Number(value.toPrecision(12))
 export const writeGift = (questions: readonly Question[]): string => questions.map(write).join('\n')
 
 function write(question: Question): string {
-  const head = `${question.title ? `::${escape(question.title)}::` : ''}[markdown]${escape(question.text)}`
-  const explained = question.explanation ? `####${escape(question.explanation)}` : ''
+  const head = `${question.title ? `::${guard(question.title)}::` : ''}[markdown]${guard(question.text)}`
+  const explained = question.explanation ? `####${guard(question.explanation)}` : ''
   switch (question.kind) {
     case 'single':
     case 'multiple':
       return `${head}{\n${question.choices.map((choice) => `${mark(question.kind, choice)}${answer(choice.text)}${feedback(choice.feedback)}\n`).join('')}${explained && `${explained}\n`}}\n`
     case 'true_false': {
       const { whenWrong, whenRight } = question
-      const told = whenRight ? `#${escape(whenWrong)}#${escape(whenRight)}` : feedback(whenWrong)
+      const told = whenRight ? `#${guard(whenWrong)}#${guard(whenRight)}` : feedback(whenWrong)
       return `${head}{${question.answer ? 'TRUE' : 'FALSE'}${told}${explained}}\n`
     }
     case 'numeric':
@@ -92,7 +95,11 @@ function mark(kind: 'single' | 'multiple', { weight }: Choice): string {
 }
 
 // A leading % would be read as a weight, a leading bracket as a format.
-const answer = (text: string) => (/^[%[]/.test(text) ? `[markdown]${escape(text)}` : escape(text))
-const feedback = (text: string) => (text ? `#${escape(text)}` : '')
+const answer = (text: string) => (/^[%[]/.test(text) ? `[markdown]${guard(text)}` : guard(text))
+const feedback = (text: string) => (text ? `#${guard(text)}` : '')
 const decimal = (value: number) => (/e/.test(String(value)) ? value.toFixed(12).replace(/0+$/, '') : String(value))
-const escape = (text: string) => text.trim().replace(/[\\~=#{}:]/g, '\\$&').replace(/\n/g, '\\n')
+const guard = (text: string) =>
+  text
+    .trim()
+    .replace(/[\\~=#{}:]/g, '\\$&')
+    .replace(/\n/g, '\\n')

@@ -58,8 +58,32 @@ export async function readFolder(root: string, locale: string): Promise<{ course
   const listPrice = file.list_price === null ? null : amountOf(file.list_price, file.currency, parsed.lineOf(['list_price']), problems)
   if (listPrice !== null && listPrice <= price) problems.push({ file: 'course.md', line: parsed.lineOf(['list_price']), code: 'catalog/folder-list-price' })
   const { title, subtitle, goal, audience, problem, prerequisites, language, level, forms, purpose, release, duration_minutes, skills, faq } = file
-  const facts = { title, subtitle, goal, audience, problem, prerequisites, language, level, forms, purpose, release, duration_minutes, skills, faq, body: parsed.body }
-  const course = { file, priceAmount: price, listPriceAmount: listPrice, facts, tasks, files: [...reading.files.values()], lineOf: (field: string) => parsed.lineOf([field]) }
+  const facts = {
+    title,
+    subtitle,
+    goal,
+    audience,
+    problem,
+    prerequisites,
+    language,
+    level,
+    forms,
+    purpose,
+    release,
+    duration_minutes,
+    skills,
+    faq,
+    body: parsed.body
+  }
+  const course = {
+    file,
+    priceAmount: price,
+    listPriceAmount: listPrice,
+    facts,
+    tasks,
+    files: [...reading.files.values()],
+    lineOf: (field: string) => parsed.lineOf([field])
+  }
   return { course, problems }
 }
 
@@ -90,7 +114,13 @@ async function taskFolders({ root, problems }: Reading): Promise<{ name: string;
   for (const entry of entries.filter((one) => /^\d/.test(one.name)).sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }))) {
     const match = /^\d{2,3}-([a-z0-9]+(?:-[a-z0-9]+)*)$/.exec(entry.name)
     if (match && entry.isDirectory()) folders.push({ name: entry.name, slug: match[1] ?? '' })
-    else problems.push({ file: entry.name, line: 1, code: entry.isSymbolicLink() ? 'catalog/folder-outside' : 'catalog/folder-bad-name', values: { name: entry.name } })
+    else
+      problems.push({
+        file: entry.name,
+        line: 1,
+        code: entry.isSymbolicLink() ? 'catalog/folder-outside' : 'catalog/folder-bad-name',
+        values: { name: entry.name }
+      })
   }
   if (folders.length === 0) problems.push({ file: 'course.md', line: 1, code: 'catalog/folder-no-tasks' })
   if (folders.length > maxTasks) problems.push({ file: folders[maxTasks]?.name ?? '', line: 1, code: 'catalog/folder-too-many', values: { max: maxTasks } })

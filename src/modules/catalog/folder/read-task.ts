@@ -51,7 +51,8 @@ async function lessonFiles({ root, problems }: Reading, folder: string): Promise
   const entries = await readdir(path.join(root, folder), { withFileTypes: true })
   const lessons = entries.filter((entry) => entry.name.endsWith('.md') && entry.name !== 'task.md').map((entry) => entry.name)
   for (const name of lessons) {
-    if (!/^\d{2,3}-[a-z0-9]+(-[a-z0-9]+)*\.md$/.test(name)) problems.push({ file: `${folder}/${name}`, line: 1, code: 'catalog/folder-bad-name', values: { name } })
+    if (!/^\d{2,3}-[a-z0-9]+(-[a-z0-9]+)*\.md$/.test(name))
+      problems.push({ file: `${folder}/${name}`, line: 1, code: 'catalog/folder-bad-name', values: { name } })
   }
   if (lessons.length > maxLessons) problems.push({ file: `${folder}/task.md`, line: 1, code: 'catalog/folder-too-many', values: { max: maxLessons } })
   return lessons.slice(0, maxLessons).sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
@@ -68,7 +69,17 @@ async function readLesson(reading: Reading, file: string): Promise<FolderLesson 
   const { title, kind, part, goal, minutes, preview } = front
   const slug = path.posix.basename(file, '.md').replace(/^\d+-/, '')
   return {
-    file, front, slug, title, kind, part, goal, minutes, preview, body: parsed.body, lineOf: (field) => parsed.lineOf([field]),
+    file,
+    front,
+    slug,
+    title,
+    kind,
+    part,
+    goal,
+    minutes,
+    preview,
+    body: parsed.body,
+    lineOf: (field) => parsed.lineOf([field]),
     ...(await mentionedFiles(reading, file, front, parsed)),
     questions: front.kind === 'quiz' ? await readQuestions(reading, file, front.questions, parsed) : []
   }

@@ -43,4 +43,8 @@ export async function findFile(root: string, name: string): Promise<Found> {
 }
 
 const isInside = (name: string) =>
-  name !== '' && name.length <= 300 && !path.isAbsolute(name) && !/[\\\0:]/.test(name) && !name.split('/').some((part) => part === '..' || part === '.' || part === '')
+  name !== '' &&
+  name.length <= 300 &&
+  !path.isAbsolute(name) &&
+  !/[\\\0:]/.test(name) &&
+  !name.split('/').some((part) => part === '..' || part === '.' || part === '')

@@ -28,12 +28,38 @@ export function folderTexts({ content, ...course }: ExportedCourse): Map<string,
   const texts = new Map<string, string>()
   const { facts } = content
   const price = (amount: number | null) => (amount === null ? null : amount === 0 ? '0' : toDecimal(amount, fractionDigits(course.currency)))
-  texts.set('course.md', writeMarkdownFile({
-    title: facts.title, subtitle: facts.subtitle, slug: course.slug, language: facts.language, kind: course.kind, category: course.category, level: facts.level, forms: facts.forms,
-    purpose: facts.purpose, goal: facts.goal, audience: facts.audience, problem: facts.problem, prerequisites: facts.prerequisites, expert: course.expert, price: price(course.priceAmount),
-    list_price: price(course.listPriceAmount), currency: course.currency, validity_days: course.validityDays, refund_days: course.refundDays,
-    refund_progress_percent: course.refundProgressPercent, release: facts.release, duration_minutes: facts.duration_minutes, skills: facts.skills, faq: facts.faq.map(({ question, answer }) => ({ question, answer }))
-  }, facts.body))
+  texts.set(
+    'course.md',
+    writeMarkdownFile(
+      {
+        title: facts.title,
+        subtitle: facts.subtitle,
+        slug: course.slug,
+        language: facts.language,
+        kind: course.kind,
+        category: course.category,
+        level: facts.level,
+        forms: facts.forms,
+        purpose: facts.purpose,
+        goal: facts.goal,
+        audience: facts.audience,
+        problem: facts.problem,
+        prerequisites: facts.prerequisites,
+        expert: course.expert,
+        price: price(course.priceAmount),
+        list_price: price(course.listPriceAmount),
+        currency: course.currency,
+        validity_days: course.validityDays,
+        refund_days: course.refundDays,
+        refund_progress_percent: course.refundProgressPercent,
+        release: facts.release,
+        duration_minutes: facts.duration_minutes,
+        skills: facts.skills,
+        faq: facts.faq.map(({ question, answer }) => ({ question, answer }))
+      },
+      facts.body
+    )
+  )
   for (const [index, task] of content.tasks.entries()) writeTask(texts, `${number(index)}-${task.slug}`, task)
   return texts
 }
@@ -41,9 +67,21 @@ export function folderTexts({ content, ...course }: ExportedCourse): Map<string,
 const number = (index: number) => String(index + 1).padStart(2, '0')
 
 function writeTask(texts: Map<string, string>, folder: string, task: TaskContent): void {
-  texts.set(`${folder}/task.md`, writeMarkdownFile({
-    title: task.title, goal: task.goal, evidence: task.evidence, skill: task.skill, requires: task.requires, release_after_days: task.releaseAfterDays, due_after_days: task.dueAfterDays
-  }, task.body))
+  texts.set(
+    `${folder}/task.md`,
+    writeMarkdownFile(
+      {
+        title: task.title,
+        goal: task.goal,
+        evidence: task.evidence,
+        skill: task.skill,
+        requires: task.requires,
+        release_after_days: task.releaseAfterDays,
+        due_after_days: task.dueAfterDays
+      },
+      task.body
+    )
+  )
   for (const [index, lesson] of task.lessons.entries()) {
     const name = `${number(index)}-${lesson.slug}`
     texts.set(`${folder}/${name}.md`, writeMarkdownFile(lessonFront(lesson, `${name}.gift`), lesson.body))
@@ -54,13 +92,25 @@ function writeTask(texts: Map<string, string>, folder: string, task: TaskContent
 function lessonFront({ settings, ...lesson }: LessonContent, giftName: string): Record<string, unknown> {
   const { media, quiz, assignment, resources } = settings
   return {
-    title: lesson.title, kind: lesson.kind, part: lesson.part, goal: lesson.goal, minutes: lesson.minutes, preview: lesson.preview,
+    title: lesson.title,
+    kind: lesson.kind,
+    part: lesson.part,
+    goal: lesson.goal,
+    minutes: lesson.minutes,
+    preview: lesson.preview,
     ...(media && { media: media.file, captions: media.captions?.file ?? null }),
     ...(quiz && { questions: giftName, pass_percent: quiz.passPercent, attempts: quiz.attempts, cooldown_hours: quiz.cooldownHours }),
     ...(assignment && {
-      accepts: assignment.accepts, attempts: assignment.attempts, due_after_days: assignment.dueAfterDays, pass_score: assignment.passScore,
-      answer_within_hours: assignment.answerWithinHours, files_allowed: assignment.filesAllowed, max_files: assignment.maxFiles, group: assignment.group,
-      rubric: assignment.rubric.map(({ criterion, weight, levels }) => ({ criterion, weight, levels: Object.fromEntries(Object.entries(levels).sort()) })), checklist: assignment.checklist
+      accepts: assignment.accepts,
+      attempts: assignment.attempts,
+      due_after_days: assignment.dueAfterDays,
+      pass_score: assignment.passScore,
+      answer_within_hours: assignment.answerWithinHours,
+      files_allowed: assignment.filesAllowed,
+      max_files: assignment.maxFiles,
+      group: assignment.group,
+      rubric: assignment.rubric.map(({ criterion, weight, levels }) => ({ criterion, weight, levels: Object.fromEntries(Object.entries(levels).sort()) })),
+      checklist: assignment.checklist
     }),
     ...(resources?.length && { resources: resources.map(({ file, title }) => ({ file, title })) })
   }

@@ -27,7 +27,11 @@ export const decidePublishing = useCase({
       number = await freezeVersion(work, publish, { courseId, versionId, note: request.note, byId: actor.id || null, now })
     }
     const state = approve ? 'approved' : 'declined'
-    await work.updateTable('catalog.publish_request').set({ state, decided_at: now, decided_by: actor.id || null, reason: reason || null }).where('id', '=', requestId).execute()
+    await work
+      .updateTable('catalog.publish_request')
+      .set({ state, decided_at: now, decided_by: actor.id || null, reason: reason || null })
+      .where('id', '=', requestId)
+      .execute()
     await audit('course', courseId, { requestId, state, reason })
     return { state, number }
   }

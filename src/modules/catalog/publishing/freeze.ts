@@ -7,12 +7,23 @@ import type { Tables } from '../tables.ts'
 export async function copyCardFacts(work: Work<Tables>, courseId: string, versionId: string): Promise<void> {
   const version = await work.selectFrom('catalog.course_version').selectAll().where('id', '=', versionId).executeTakeFirstOrThrow()
   const lessons = await work.selectFrom('catalog.lesson').select(['part', 'minutes']).where('version_id', '=', versionId).execute()
-  const { count } = await work.selectFrom('catalog.task').select((eb) => eb.fn.countAll<number>().as('count')).where('version_id', '=', versionId).executeTakeFirstOrThrow()
+  const { count } = await work
+    .selectFrom('catalog.task')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('version_id', '=', versionId)
+    .executeTakeFirstOrThrow()
   const { title, subtitle, goal, language, level, forms, purpose, release } = version
   await work
     .updateTable('catalog.course')
     .set({
-      title, subtitle, goal, language, level, forms, purpose, release,
+      title,
+      subtitle,
+      goal,
+      language,
+      level,
+      forms,
+      purpose,
+      release,
       parts: [...new Set(lessons.map((lesson) => lesson.part))].sort(),
       duration_minutes: version.duration_minutes || lessons.reduce((sum, lesson) => sum + lesson.minutes, 0),
       task_count: count,
@@ -44,7 +55,12 @@ export async function freezeVersion(work: Work<Tables>, publish: Publish, { cour
   await work
     .updateTable('catalog.course')
     .set((eb) => ({
-      status: 'published', published_version_id: versionId, published_at: now, updated_at: now, reviewed_at: now, stale_told_at: null,
+      status: 'published',
+      published_version_id: versionId,
+      published_at: now,
+      updated_at: now,
+      reviewed_at: now,
+      stale_told_at: null,
       first_published_at: eb.fn.coalesce('first_published_at', eb.val(now))
     }))
     .where('id', '=', courseId)

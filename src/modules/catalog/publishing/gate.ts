@@ -14,7 +14,8 @@ export interface GateProblem {
 }
 
 // A goal is measurable when it names a quantity or something that others can see done (R44).
-const quantity = /[0-9０-９]|[一二三四五六七八九十百千万两半每](?![下些点定般样直起切])|\b(one|two|three|four|five|six|seven|eight|nine|ten|half|each|every|all)\b/i
+const quantity =
+  /[0-9０-９]|[一二三四五六七八九十百千万两半每](?![下些点定般样直起切])|\b(one|two|three|four|five|six|seven|eight|nine|ten|half|each|every|all)\b/i
 const visible =
   /写|画|做|算|列|说出|说清|讲|指出|找出|判断|选|拆|改|交|建|搭|跑|解释|解决|演示|完成|独立|区分|复述|录|拍|练|读懂|看懂|比较|设计|部署|测|背|通过|证明|提出|回答|连续|\b(write|draw|make|build|compute|calculate|list|name|explain|show|choose|split|fix|submit|run|solve|record|pass|prove|compare|design|deploy|measure|read|say|give|finish|complete|produce|identify|sort|apply|leave|hold|open|bring|recover|restore|undo|find|turn|tell|answer|repeat|keep|set|move|rename|merge|handle|plan|draft|edit)\w*\b/i
 
@@ -31,14 +32,19 @@ export interface Gated {
 export function gateProblems({ kind, hasCategory, content }: Gated): GateProblem[] {
   const { facts, tasks } = content
   const problems: GateProblem[] = []
-  const need = (fine: unknown, code: string) => { if (!fine) problems.push({ code: `catalog/gate-${code}` }) }
+  const need = (fine: unknown, code: string) => {
+    if (!fine) problems.push({ code: `catalog/gate-${code}` })
+  }
   need(facts.title.trim(), 'title')
   need(isMeasurable(facts.goal), 'goal')
   need(facts.audience.trim(), 'audience')
   need(facts.problem.trim(), 'problem')
   need(hasCategory, 'category')
   need(facts.forms.length > 0, 'forms')
-  need(tasks.some((task) => task.lessons.length > 0), 'no-lessons')
+  need(
+    tasks.some((task) => task.lessons.length > 0),
+    'no-lessons'
+  )
   need(kind === 'course' || tasks.length === 1, 'one-task')
   for (const task of tasks) problems.push(...taskProblems(task))
   const bySlug = new Map(tasks.map((task) => [task.slug, task]))

@@ -19,7 +19,12 @@ export const publishCourse = useCase({
     const course = await openCourse(work, actor, courseId, canPublish)
     const versionId = await passGate(work, course)
     const number = await freezeVersion(work, publish, { courseId, versionId, note, byId: actor.id || null, now })
-    await work.updateTable('catalog.publish_request').set({ state: 'outdated', decided_at: now, decided_by: actor.id || null }).where('course_id', '=', courseId).where('state', '=', 'open').execute()
+    await work
+      .updateTable('catalog.publish_request')
+      .set({ state: 'outdated', decided_at: now, decided_by: actor.id || null })
+      .where('course_id', '=', courseId)
+      .where('state', '=', 'open')
+      .execute()
     await audit('course', courseId, { number, note })
     return { versionId, number }
   }
@@ -27,10 +32,17 @@ export const publishCourse = useCase({
 
 /** The draft, locked and fit to be published. */
 export async function passGate(work: Work<Tables>, course: OpenCourse): Promise<string> {
-  const draft = await work.selectFrom('catalog.course_version').select('id').where('course_id', '=', course.id).where('state', '=', 'draft').forUpdate().executeTakeFirst()
+  const draft = await work
+    .selectFrom('catalog.course_version')
+    .select('id')
+    .where('course_id', '=', course.id)
+    .where('state', '=', 'draft')
+    .forUpdate()
+    .executeTakeFirst()
   if (!draft) throw refuse.conflict('catalog/no-changes')
   const missing = await missingFor(work, course, draft.id)
-  if (missing.length > 0) throw refuse.invalid('catalog/not-ready', { fields: { gate: missing.map((problem) => problem.code) }, values: { count: missing.length } })
+  if (missing.length > 0)
+    throw refuse.invalid('catalog/not-ready', { fields: { gate: missing.map((problem) => problem.code) }, values: { count: missing.length } })
   return draft.id
 }
 

@@ -35,7 +35,14 @@ describe('publishing', () => {
     const { courseId } = (await app.post('/studio/courses', { title: '空课' }, expert)).body
     const answer = await publish(courseId)
     expect(answer).toMatchObject({ status: 422, body: { code: 'catalog/not-ready' } })
-    expect(answer.body.fields.gate.map((one: { code: string }) => one.code)).toEqual(['catalog/gate-goal', 'catalog/gate-audience', 'catalog/gate-problem', 'catalog/gate-category', 'catalog/gate-forms', 'catalog/gate-no-lessons'])
+    expect(answer.body.fields.gate.map((one: { code: string }) => one.code)).toEqual([
+      'catalog/gate-goal',
+      'catalog/gate-audience',
+      'catalog/gate-problem',
+      'catalog/gate-category',
+      'catalog/gate-forms',
+      'catalog/gate-no-lessons'
+    ])
     expect((await app.get(`/studio/courses/${courseId}`, expert)).body).toMatchObject({ status: 'draft', publishedVersionId: null })
     expect(await publish(courseId, expert, '')).toMatchObject({ status: 422 })
   })
@@ -52,11 +59,27 @@ describe('publishing', () => {
     const after = await rowsOf(done.body.versionId)
     expect(after.lessons.map((lesson) => lesson.lesson_id)).toEqual(before.lessons.map((lesson) => lesson.lesson_id))
     expect(after.tasks.map((task) => [task.task_id, task.requires])).toEqual(before.tasks.map((task) => [task.task_id, task.requires]))
-    const events = await app.db.selectFrom('platform.event').select('payload').where('name', '=', 'course.published').where(sql`payload->>'courseId'`, '=', course.id).orderBy('seq').execute()
-    expect(events.map((one) => one.payload)).toEqual([{ courseId: course.id, versionId: course.versionId, number: 1 }, { courseId: course.id, versionId: done.body.versionId, number: 2 }])
+    const events = await app.db
+      .selectFrom('platform.event')
+      .select('payload')
+      .where('name', '=', 'course.published')
+      .where(sql`payload->>'courseId'`, '=', course.id)
+      .orderBy('seq')
+      .execute()
+    expect(events.map((one) => one.payload)).toEqual([
+      { courseId: course.id, versionId: course.versionId, number: 1 },
+      { courseId: course.id, versionId: done.body.versionId, number: 2 }
+    ])
     const changes = await app.get(`/courses/${course.id}/versions/${course.versionId}/differences/${done.body.versionId}`, expert)
-    expect(changes.body).toMatchObject({ facts: [], tasks: { added: [], removed: [], changed: [] }, lessons: { added: [], removed: [], changed: [{ id: course.lessons[0]?.id, fields: ['text'] }] } })
-    expect((await app.get(`/courses/${course.id}/versions`)).body.rows.map((one: { number: number; note: string }) => [one.number, one.note])).toEqual([[2, '改了一处'], [1, '首次发布']])
+    expect(changes.body).toMatchObject({
+      facts: [],
+      tasks: { added: [], removed: [], changed: [] },
+      lessons: { added: [], removed: [], changed: [{ id: course.lessons[0]?.id, fields: ['text'] }] }
+    })
+    expect((await app.get(`/courses/${course.id}/versions`)).body.rows.map((one: { number: number; note: string }) => [one.number, one.note])).toEqual([
+      [2, '改了一处'],
+      [1, '首次发布']
+    ])
     expect(await publish(course.id)).toMatchObject({ status: 409, body: { code: 'catalog/no-changes' } })
   })
 
@@ -76,13 +99,23 @@ describe('publishing', () => {
 
   test('nothing can be slipped into a published version', async () => {
     const course = await aCourse({ owner: expert })
-    const row = { version_id: course.versionId, task_id: course.tasks[0]?.id, lesson_id: '01900000-0000-7000-8000-00000000000a', position: 9, slug: 'late', title: '迟到', kind: 'article' }
+    const row = {
+      version_id: course.versionId,
+      task_id: course.tasks[0]?.id,
+      lesson_id: '01900000-0000-7000-8000-00000000000a',
+      position: 9,
+      slug: 'late',
+      title: '迟到',
+      kind: 'article'
+    }
     await expect(app.db.insertInto('catalog.lesson').values(row).execute()).rejects.toThrow('is published and cannot change')
   })
 
   test('edits made in many tabs make one draft', async () => {
     const course = await aCourse({ owner: expert, tasks: [{ lessons: [{}, {}, {}, {}] }] })
-    const saves = await Promise.all(course.lessons.map((lesson, at) => app.send('PUT', `/studio/courses/${course.id}/lessons/${lesson.id}`, { revision: 1, title: `第 ${at}` }, expert)))
+    const saves = await Promise.all(
+      course.lessons.map((lesson, at) => app.send('PUT', `/studio/courses/${course.id}/lessons/${lesson.id}`, { revision: 1, title: `第 ${at}` }, expert))
+    )
     expect(saves.map((one) => one.status)).toEqual([200, 200, 200, 200])
     const drafts = await app.db.selectFrom('catalog.course_version').select('number').where('course_id', '=', course.id).where('state', '=', 'draft').execute()
     expect(drafts).toEqual([{ number: 2 }])
@@ -94,7 +127,10 @@ describe('publishing', () => {
     expect((await app.send('DELETE', `/studio/courses/${course.id}/draft`, undefined, expert)).body).toEqual({ discarded: true })
     expect((await app.get(lessonPath(course), expert)).body.title).toBe('小节 1')
     const { courseId } = (await app.post('/studio/courses', { title: '只有草稿' }, expert)).body
-    expect(await app.send('DELETE', `/studio/courses/${courseId}/draft`, undefined, expert)).toMatchObject({ status: 409, body: { code: 'catalog/nothing-published' } })
+    expect(await app.send('DELETE', `/studio/courses/${courseId}/draft`, undefined, expert)).toMatchObject({
+      status: 409,
+      body: { code: 'catalog/nothing-published' }
+    })
   })
 })
 
@@ -106,7 +142,9 @@ describe('on probation', () => {
     const asked = await app.post(`${home}/publish-requests`, { note: '第一门课' }, probation)
     expect(asked.status).toBe(201)
     expect((await app.get('/publish-requests', probation)).status).toBe(403)
-    expect((await app.get('/publish-requests', operator)).body.rows).toEqual([expect.objectContaining({ id: asked.body.requestId, courseId: course.id, note: '第一门课' })])
+    expect((await app.get('/publish-requests', operator)).body.rows).toEqual([
+      expect.objectContaining({ id: asked.body.requestId, courseId: course.id, note: '第一门课' })
+    ])
 
     // Edited after asking: what would be published is not what was looked at.
     setClock(new Date(Date.now() + 60_000))
@@ -145,7 +183,18 @@ describe('withdrawing', () => {
 describe('staying current', () => {
   test('the owner is told once when nobody looked for half a year', async () => {
     const course = await aCourse({ owner: expert, category: 'data' })
-    const told = async () => Number((await app.db.selectFrom('inbox.notice').select((eb) => eb.fn.countAll().as('n')).where('person_id', '=', expert.id).where('kind', '=', 'course_stale').where('url', '=', `/studio/courses/${course.id}`).executeTakeFirstOrThrow()).n)
+    const told = async () =>
+      Number(
+        (
+          await app.db
+            .selectFrom('inbox.notice')
+            .select((eb) => eb.fn.countAll().as('n'))
+            .where('person_id', '=', expert.id)
+            .where('kind', '=', 'course_stale')
+            .where('url', '=', `/studio/courses/${course.id}`)
+            .executeTakeFirstOrThrow()
+        ).n
+      )
     await app.tick('catalog.remind-stale')
     expect(await told()).toBe(0)
     setClock(new Date(Date.now() + 181 * 86_400_000))

@@ -14,24 +14,32 @@ export const remindStale = schedule('remind-stale', '20 9 * * *', async () => {
 async function remindSome(): Promise<number> {
   const at = now()
   const before = new Date(at.getTime() - staleAfterDays * 86_400_000)
-  return database().transaction().execute(async (transaction) => {
-    const work = own(transaction)
-    const stale = await work
-      .selectFrom('catalog.course')
-      .select(['id', 'title', 'owner_id', 'reviewed_at'])
-      .where('status', '=', 'published')
-      .where('stale_told_at', 'is', null)
-      .where('reviewed_at', '<', before)
-      .orderBy('reviewed_at')
-      .limit(perRound)
-      .forUpdate()
-      .skipLocked()
-      .execute()
-    for (const course of stale) {
-      const key = `stale:${course.id}:${course.reviewed_at?.toISOString()}`
-      await tell(transaction, { personId: course.owner_id, kind: 'course_stale', key, url: `/studio/courses/${course.id}`, data: { course: course.title, months: String(Math.round(staleAfterDays / 30)) } })
-      await work.updateTable('catalog.course').set({ stale_told_at: at }).where('id', '=', course.id).execute()
-    }
-    return stale.length
-  })
+  return database()
+    .transaction()
+    .execute(async (transaction) => {
+      const work = own(transaction)
+      const stale = await work
+        .selectFrom('catalog.course')
+        .select(['id', 'title', 'owner_id', 'reviewed_at'])
+        .where('status', '=', 'published')
+        .where('stale_told_at', 'is', null)
+        .where('reviewed_at', '<', before)
+        .orderBy('reviewed_at')
+        .limit(perRound)
+        .forUpdate()
+        .skipLocked()
+        .execute()
+      for (const course of stale) {
+        const key = `stale:${course.id}:${course.reviewed_at?.toISOString()}`
+        await tell(transaction, {
+          personId: course.owner_id,
+          kind: 'course_stale',
+          key,
+          url: `/studio/courses/${course.id}`,
+          data: { course: course.title, months: String(Math.round(staleAfterDays / 30)) }
+        })
+        await work.updateTable('catalog.course').set({ stale_told_at: at }).where('id', '=', course.id).execute()
+      }
+      return stale.length
+    })
 }

@@ -14,9 +14,17 @@ export const requestPublishing = useCase({
   async run({ work, actor, now, audit }, { courseId, note }) {
     const course = await openCourse(work, actor, courseId)
     const versionId = await passGate(work, course)
-    await work.updateTable('catalog.publish_request').set({ state: 'outdated', decided_at: now }).where('course_id', '=', courseId).where('state', '=', 'open').execute()
+    await work
+      .updateTable('catalog.publish_request')
+      .set({ state: 'outdated', decided_at: now })
+      .where('course_id', '=', courseId)
+      .where('state', '=', 'open')
+      .execute()
     const requestId = newId()
-    await work.insertInto('catalog.publish_request').values({ id: requestId, course_id: courseId, version_id: versionId, requester_id: actor.id, note, requested_at: now }).execute()
+    await work
+      .insertInto('catalog.publish_request')
+      .values({ id: requestId, course_id: courseId, version_id: versionId, requester_id: actor.id, note, requested_at: now })
+      .execute()
     await audit('course', courseId, { requestId })
     return { requestId }
   }

@@ -12,7 +12,20 @@ export async function putSearchDocuments(work: Work<Tables>, courseId: string, n
   const course = await work
     .selectFrom('catalog.course as c')
     .innerJoin('catalog.course_version as v', 'v.id', 'c.published_version_id')
-    .select(['c.kind', 'c.slug', 'c.first_published_at', 'v.id as versionId', 'v.title', 'v.subtitle', 'v.goal', 'v.audience', 'v.problem', 'v.skills', 'v.language', 'v.body'])
+    .select([
+      'c.kind',
+      'c.slug',
+      'c.first_published_at',
+      'v.id as versionId',
+      'v.title',
+      'v.subtitle',
+      'v.goal',
+      'v.audience',
+      'v.problem',
+      'v.skills',
+      'v.language',
+      'v.body'
+    ])
     .where('c.id', '=', courseId)
     .executeTakeFirstOrThrow()
   const url = coursePath(course)
@@ -24,12 +37,28 @@ export async function putSearchDocuments(work: Work<Tables>, courseId: string, n
   const tasks = await work.selectFrom('catalog.task').selectAll().where('version_id', '=', course.versionId).execute()
   // The one task of a stand-alone task is the task itself: it is found once.
   for (const task of course.kind === 'task' ? [] : tasks) {
-    await postgresSearch.put(work, { kind: 'task', refId: task.task_id, title: task.title, body: `${task.goal}\n${task.evidence}\n${plainText(task.body)}`, url: `${url}#${task.slug}`, audience: ['public'], ...common })
+    await postgresSearch.put(work, {
+      kind: 'task',
+      refId: task.task_id,
+      title: task.title,
+      body: `${task.goal}\n${task.evidence}\n${plainText(task.body)}`,
+      url: `${url}#${task.slug}`,
+      audience: ['public'],
+      ...common
+    })
   }
   const lessons = await work.selectFrom('catalog.lesson').selectAll().where('version_id', '=', course.versionId).execute()
   for (const lesson of lessons) {
     const audience = lesson.preview ? ['public'] : [`course:${courseId}`, 'staff']
-    await postgresSearch.put(work, { kind: 'lesson', refId: lesson.lesson_id, title: lesson.title, body: `${lesson.goal}\n${plainText(lesson.body)}`, url: `${url}/lessons/${lesson.slug}`, audience, ...common })
+    await postgresSearch.put(work, {
+      kind: 'lesson',
+      refId: lesson.lesson_id,
+      title: lesson.title,
+      body: `${lesson.goal}\n${plainText(lesson.body)}`,
+      url: `${url}/lessons/${lesson.slug}`,
+      audience,
+      ...common
+    })
   }
   await removeGone(work, courseId, course.versionId)
 }

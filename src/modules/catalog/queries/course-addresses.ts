@@ -9,7 +9,14 @@ export const courseAddresses = query({
   access: anyone,
   input: z.object({}),
   async run({ db }) {
-    const rows = await db.selectFrom('catalog.course').select(['kind', 'slug', 'published_at']).where('status', '=', 'published').orderBy('published_at', 'desc').orderBy('id', 'desc').limit(20_000).execute()
+    const rows = await db
+      .selectFrom('catalog.course')
+      .select(['kind', 'slug', 'published_at'])
+      .where('status', '=', 'published')
+      .orderBy('published_at', 'desc')
+      .orderBy('id', 'desc')
+      .limit(20_000)
+      .execute()
     return { rows: rows.map((row) => ({ path: coursePath(row), publishedAt: row.published_at ?? new Date(0) })) }
   }
 })

@@ -9,8 +9,13 @@ const facets = Object.keys(tests) as (keyof typeof tests)[]
 
 /** What a facet counts over, as an expression that gives one value a row. */
 const values = {
-  part: sql`unnest(c.parts)`, level: sql`c.level`, form: sql`unnest(c.forms)`, purpose: sql`c.purpose`,
-  price: sql`case when c.price_amount = 0 then 'free' else 'paid' end`, language: sql`c.language`, kind: sql`c.kind`
+  part: sql`unnest(c.parts)`,
+  level: sql`c.level`,
+  form: sql`unnest(c.forms)`,
+  purpose: sql`c.purpose`,
+  price: sql`case when c.price_amount = 0 then 'free' else 'paid' end`,
+  language: sql`c.language`,
+  kind: sql`c.kind`
 } satisfies Record<keyof typeof tests, unknown>
 
 export interface FacetCounts {
@@ -31,8 +36,14 @@ export const courseFacets = query({
     // One pass over the published courses: a flag per facet, then each facet counts where all the others hold.
     const flags = facets.map((facet) => sql`(${filter[facet].length > 0 ? tests[facet](filter[facet]) : sql`true`}) as ${sql.ref(`f_${facet}`)}`)
     const inCategory = branch ? sql`c.category_id = any(${branch}::uuid[])` : sql`true`
-    const others = (left: string) => sql.join([sql`f_category`, ...facets.map((facet) => sql.ref(`f_${facet}`))].filter((_, index) => (index === 0 ? 'category' : facets[index - 1]) !== left), sql` and `)
-    const counted = facets.map((facet) => sql`select ${sql.lit(facet)} as facet, ${values[facet]} as value, count(*) as count from c where ${others(facet)} group by 2`)
+    const others = (left: string) =>
+      sql.join(
+        [sql`f_category`, ...facets.map((facet) => sql.ref(`f_${facet}`))].filter((_, index) => (index === 0 ? 'category' : facets[index - 1]) !== left),
+        sql` and `
+      )
+    const counted = facets.map(
+      (facet) => sql`select ${sql.lit(facet)} as facet, ${values[facet]} as value, count(*) as count from c where ${others(facet)} group by 2`
+    )
     const { rows } = await sql<{ facet: string; value: string | null; count: number }>`
       with c as materialized (
         select parts, level, forms, purpose, price_amount, language, kind, category_id, ${sql.join(flags)}, (${inCategory}) as f_category

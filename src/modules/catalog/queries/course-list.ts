@@ -48,15 +48,15 @@ interface Order {
   column: RawBuilder<unknown>
   type: RawBuilder<unknown>
   down: boolean
-  valueOf(row: ListedCourse & { rank: number }): string | number
+  read(row: ListedCourse & { rank: number }): string | number
 }
 
 const orders: Record<Sort, Order> = {
-  newest: { column: sql`c.published_at`, type: sql`timestamptz`, down: true, valueOf: (row) => row.publishedAt.toISOString() },
-  rating: { column: sql`c.rating_rank`, type: sql`float8`, down: true, valueOf: (row) => row.rank },
-  learners: { column: sql`c.learner_count`, type: sql`int`, down: true, valueOf: (row) => row.learnerCount },
-  price: { column: sql`c.price_amount`, type: sql`bigint`, down: false, valueOf: (row) => row.priceAmount },
-  'price-down': { column: sql`c.price_amount`, type: sql`bigint`, down: true, valueOf: (row) => row.priceAmount }
+  newest: { column: sql`c.published_at`, type: sql`timestamptz`, down: true, read: (row) => row.publishedAt.toISOString() },
+  rating: { column: sql`c.rating_rank`, type: sql`float8`, down: true, read: (row) => row.rank },
+  learners: { column: sql`c.learner_count`, type: sql`int`, down: true, read: (row) => row.learnerCount },
+  price: { column: sql`c.price_amount`, type: sql`bigint`, down: false, read: (row) => row.priceAmount },
+  'price-down': { column: sql`c.price_amount`, type: sql`bigint`, down: true, read: (row) => row.priceAmount }
 }
 
 export const listCourses = query({
@@ -74,7 +74,7 @@ export const listCourses = query({
     const where = await conditions(db, filter)
     if (!where) return { rows: [], next: null, previous: null, from: 0 }
     const at = readCursor(before ?? cursor, sort === 'newest' ? 'time' : 'number', 'id', 'number')
-    const { column, type, down, valueOf } = orders[sort]
+    const { column, type, down, read } = orders[sort]
     const backwards = before !== undefined
     const descending = down !== backwards
     const beyond = at ? sql` and (${column}, c.id) ${descending ? sql`<` : sql`>`} (${at[0]}::${type}, ${at[1]}::uuid)` : sql``
@@ -86,7 +86,7 @@ export const listCourses = query({
     if (backwards) shown.reverse()
     const from = Math.max(0, backwards ? Number(at?.[2] ?? 0) - shown.length : Number(at?.[2] ?? 0))
     const more = rows.length > limit
-    const edge = (row: (typeof shown)[number] | undefined, place: number) => (row ? encodeCursor([valueOf(row), row.id, place]) : null)
+    const edge = (row: (typeof shown)[number] | undefined, place: number) => (row ? encodeCursor([read(row), row.id, place]) : null)
     return {
       rows: shown.map(({ rank: _, ...card }): ListedCourse => card),
       next: backwards || more ? edge(shown.at(-1), from + shown.length) : null,

@@ -12,26 +12,27 @@ import { query, type Tables } from '../tables.ts'
 import type { VersionFacts } from '../content.ts'
 import { cardColumns, cardTables, type ListedCourse } from './course-list.ts'
 
-type PageRow = ListedCourse & Omit<VersionFacts, 'duration_minutes'> & {
-  status: string
-  versionId: string
-  versionNumber: number
-  versionNote: string
-  durationMinutes: number
-  lessonCount: number
-  validityDays: number | null
-  refundDays: number
-  refundProgressPercent: number
-  updatedAt: Date
-  firstPublishedAt: Date
-  ratingContent: number | null
-  ratingInteraction: number | null
-  ratingOutcome: number | null
-  categoryZh: string | null
-  categoryEn: string | null
-  ownerHeadline: string
-  files: Record<string, string>
-}
+type PageRow = ListedCourse &
+  Omit<VersionFacts, 'duration_minutes'> & {
+    status: string
+    versionId: string
+    versionNumber: number
+    versionNote: string
+    durationMinutes: number
+    lessonCount: number
+    validityDays: number | null
+    refundDays: number
+    refundProgressPercent: number
+    updatedAt: Date
+    firstPublishedAt: Date
+    ratingContent: number | null
+    ratingInteraction: number | null
+    ratingOutcome: number | null
+    categoryZh: string | null
+    categoryEn: string | null
+    ownerHeadline: string
+    files: Record<string, string>
+  }
 
 export const coursePage = query({
   id: 'catalog.course-page',

@@ -56,5 +56,9 @@ function compare(before: Item[], after: Item[]): Changes {
     const fields = was ? Object.keys(item).filter((field) => field !== 'version_id' && was[field] !== item[field]) : []
     return fields.length > 0 ? [name(item, fields)] : []
   })
-  return { added: after.filter((item) => !old.has(item.id)).map((item) => name(item)), removed: before.filter((item) => !now.has(item.id)).map((item) => name(item)), changed }
+  return {
+    added: after.filter((item) => !old.has(item.id)).map((item) => name(item)),
+    removed: before.filter((item) => !now.has(item.id)).map((item) => name(item)),
+    changed
+  }
 }

@@ -15,7 +15,16 @@ export const previewLesson = query({
     const found = await db
       .selectFrom('catalog.course as c')
       .innerJoin('catalog.lesson as l', 'l.version_id', 'c.published_version_id')
-      .select(['c.id as courseId', 'c.kind as courseKind', 'c.slug as courseSlug', 'c.title as courseTitle', 'c.status', 'l.version_id as versionId', 'l.lesson_id as lessonId', 'l.preview'])
+      .select([
+        'c.id as courseId',
+        'c.kind as courseKind',
+        'c.slug as courseSlug',
+        'c.title as courseTitle',
+        'c.status',
+        'l.version_id as versionId',
+        'l.lesson_id as lessonId',
+        'l.preview'
+      ])
       .where('c.slug', '=', courseSlug)
       .where('l.slug', '=', lessonSlug)
       .executeTakeFirst()
@@ -25,7 +34,10 @@ export const previewLesson = query({
     const lesson = await lessonOf(db as never, found.versionId, found.lessonId)
     if (!lesson) throw refuse.notFound('catalog/no-lesson')
     const { media, quiz, assignment, resources = [] } = lesson.settings
-    const uploads = await uploadsById(db as never, [media?.uploadId, media?.captions?.uploadId, ...resources.map((one) => one.uploadId)].filter((id) => id !== undefined))
+    const uploads = await uploadsById(
+      db as never,
+      [media?.uploadId, media?.captions?.uploadId, ...resources.map((one) => one.uploadId)].filter((id) => id !== undefined)
+    )
     const addressOf = (id: string | undefined) => {
       const upload = uploads.find((one) => one.id === id)
       return upload ? mediaUrl(upload, 'anyone') : null
@@ -34,10 +46,17 @@ export const previewLesson = query({
       course,
       lessonId: found.lessonId,
       lesson: {
-        slug: lesson.slug, title: lesson.title, kind: lesson.kind, goal: lesson.goal, minutes: lesson.minutes, html: await courseHtml(db as never, lesson.body, lesson.files, 'anyone', locale),
-        mediaUrl: addressOf(media?.uploadId), captionsUrl: addressOf(media?.captions?.uploadId),
+        slug: lesson.slug,
+        title: lesson.title,
+        kind: lesson.kind,
+        goal: lesson.goal,
+        minutes: lesson.minutes,
+        html: await courseHtml(db as never, lesson.body, lesson.files, 'anyone', locale),
+        mediaUrl: addressOf(media?.uploadId),
+        captionsUrl: addressOf(media?.captions?.uploadId),
         resources: resources.map((one) => ({ title: one.title, url: addressOf(one.uploadId) })),
-        questionCount: quiz?.questions.length ?? 0, rubric: assignment?.rubric ?? []
+        questionCount: quiz?.questions.length ?? 0,
+        rubric: assignment?.rubric ?? []
       }
     }
   }

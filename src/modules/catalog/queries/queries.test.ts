@@ -19,14 +19,21 @@ beforeAll(async () => {
   expert = await aPerson({ roles: ['expert'], name: '林知远' })
   for (let n = 0; n < total; n += 1) {
     const course = await aCourse({
-      owner: expert, title: `第 ${n} 门`, level: levels[n % 3], price: [0, 9900, 9900, 19900][n % 4], category: n % 2 ? 'data' : 'art', kind: n % 10 === 9 ? 'task' : 'course',
+      owner: expert,
+      title: `第 ${n} 门`,
+      level: levels[n % 3],
+      price: [0, 9900, 9900, 19900][n % 4],
+      category: n % 2 ? 'data' : 'art',
+      kind: n % 10 === 9 ? 'task' : 'course',
       facts: { forms: [forms[n % 5] as never, forms[(n + 1) % 5] as never], purpose: purposes[n % 3] as never, language: n % 7 === 0 ? 'en' : 'zh-CN' },
       tasks: [{ lessons: [{ part: parts[n % 3] }, { part: parts[(n + 1) % 3], preview: n % 2 === 0 }] }]
     })
-    await database().transaction().execute(async (work) => {
-      for (let learner = 0; learner < n % 5; learner += 1) await addLearner(work, course.id, 1)
-      for (let vote = 0; vote < n % 4; vote += 1) await applyRating(work, course.id, { content: 5, interaction: 4, outcome: 1 + ((n + vote) % 5) })
-    })
+    await database()
+      .transaction()
+      .execute(async (work) => {
+        for (let learner = 0; learner < n % 5; learner += 1) await addLearner(work, course.id, 1)
+        for (let vote = 0; vote < n % 4; vote += 1) await applyRating(work, course.id, { content: 5, interaction: 4, outcome: 1 + ((n + vote) % 5) })
+      })
   }
   await aCourse({ owner: expert, title: '草稿不出现', published: false })
 })
@@ -36,7 +43,9 @@ async function pages(query: string, limit: number): Promise<{ rows: ListedCourse
   const rows: ListedCourse[] = []
   const sizes: number[] = []
   for (let cursor: string | null = ''; cursor !== null; ) {
-    const body: { rows: ListedCourse[]; next: string | null; from: number } = (await app.get(`/courses?${query}&limit=${limit}${cursor && `&cursor=${cursor}`}`)).body
+    const body: { rows: ListedCourse[]; next: string | null; from: number } = (
+      await app.get(`/courses?${query}&limit=${limit}${cursor && `&cursor=${cursor}`}`)
+    ).body
     expect(body.from).toBe(rows.length)
     rows.push(...body.rows)
     sizes.push(body.rows.length)
@@ -85,11 +94,20 @@ describe('the list of courses', () => {
   })
 
   test('the counts are what the list would show', async () => {
-    for (const query of ['', 'level=beginner', 'level=beginner,advanced&form=live', 'category=data&purpose=skill&part=case', 'price=free&language=zh-CN&kind=course']) {
+    for (const query of [
+      '',
+      'level=beginner',
+      'level=beginner,advanced&form=live',
+      'category=data&purpose=skill&part=case',
+      'price=free&language=zh-CN&kind=course'
+    ]) {
       const { body } = await app.get(`/courses/facets?${query}`)
       expect(body.total).toBe((await app.get(`/courses?limit=60&${query}`)).body.rows.length)
       for (const facet of Object.keys(body.counts)) {
-        const others = query.split('&').filter((one) => one && !one.startsWith(`${facet}=`)).join('&')
+        const others = query
+          .split('&')
+          .filter((one) => one && !one.startsWith(`${facet}=`))
+          .join('&')
         for (const [value, count] of Object.entries(body.counts[facet])) {
           const shown = (await app.get(`/courses?limit=60&${others}&${facet}=${value}`)).body.rows.length
           expect(count, `${query} → ${facet}=${value}`).toBe(shown)
@@ -100,7 +118,8 @@ describe('the list of courses', () => {
   })
 
   test('bent cursors are refused', async () => {
-    for (const cursor of ['x', Buffer.from('["a"]').toString('base64url'), Buffer.from('[{},1,2]').toString('base64url')]) expect((await app.get(`/courses?cursor=${cursor}`)).status).toBe(422)
+    for (const cursor of ['x', Buffer.from('["a"]').toString('base64url'), Buffer.from('[{},1,2]').toString('base64url')])
+      expect((await app.get(`/courses?cursor=${cursor}`)).status).toBe(422)
     // Well-formed, but not of this list.
     expect((await app.get(`/courses?sort=price&cursor=${Buffer.from('["soon","x",0]').toString('base64url')}`)).status).toBe(422)
   })
@@ -108,12 +127,14 @@ describe('the list of courses', () => {
   test('ratings of a few do not beat those of many', async () => {
     const few = await aCourse({ owner: expert, title: '三票' })
     const many = await aCourse({ owner: expert, title: '三百票' })
-    await database().transaction().execute(async (work) => {
-      for (let vote = 0; vote < 3; vote += 1) await applyRating(work, few.id, { content: 5, interaction: 5, outcome: 5 })
-      for (let vote = 0; vote < 300; vote += 1) await applyRating(work, many.id, { content: 5, interaction: 5, outcome: 4 })
-      await applyRating(work, many.id, { content: 1, interaction: 1, outcome: 1 })
-      await applyRating(work, many.id, { content: 5, interaction: 5, outcome: 4 }, { content: 1, interaction: 1, outcome: 1 })
-    })
+    await database()
+      .transaction()
+      .execute(async (work) => {
+        for (let vote = 0; vote < 3; vote += 1) await applyRating(work, few.id, { content: 5, interaction: 5, outcome: 5 })
+        for (let vote = 0; vote < 300; vote += 1) await applyRating(work, many.id, { content: 5, interaction: 5, outcome: 4 })
+        await applyRating(work, many.id, { content: 1, interaction: 1, outcome: 1 })
+        await applyRating(work, many.id, { content: 5, interaction: 5, outcome: 4 }, { content: 1, interaction: 1, outcome: 1 })
+      })
     const ids = ((await app.get('/courses?sort=rating&limit=60')).body.rows as ListedCourse[]).map((row) => row.id)
     expect(ids.indexOf(many.id)).toBeLessThan(ids.indexOf(few.id))
     const row = await app.db.selectFrom('catalog.course_card').selectAll().where('id', '=', many.id).executeTakeFirstOrThrow()
@@ -123,9 +144,25 @@ describe('the list of courses', () => {
 
 describe('the page of a course', () => {
   test('tells what one needs to decide, in both kinds', async () => {
-    const course = await aCourse({ owner: expert, slug: 'whole-page', price: 9900, listPrice: 12900, validityDays: 90, facts: { faq: [{ question: '能退吗', answer: '能' }], body: '**粗** <script>x</script>' }, tasks: [{ lessons: [{ preview: true }, {}] }, { requires: ['task-1'] }] })
+    const course = await aCourse({
+      owner: expert,
+      slug: 'whole-page',
+      price: 9900,
+      listPrice: 12900,
+      validityDays: 90,
+      facts: { faq: [{ question: '能退吗', answer: '能' }], body: '**粗** <script>x</script>' },
+      tasks: [{ lessons: [{ preview: true }, {}] }, { requires: ['task-1'] }]
+    })
     const { body } = await app.get('/courses/by-slug/whole-page')
-    expect(body).toMatchObject({ title: expect.any(String), priceAmount: 9900, listPriceAmount: 12900, validityDays: 90, ownerName: '林知远', versionNumber: 1, faq: [{ question: '能退吗', answer: '能' }] })
+    expect(body).toMatchObject({
+      title: expect.any(String),
+      priceAmount: 9900,
+      listPriceAmount: 12900,
+      validityDays: 90,
+      ownerName: '林知远',
+      versionNumber: 1,
+      faq: [{ question: '能退吗', answer: '能' }]
+    })
     expect(body.html).toContain('<strong>粗</strong>')
     expect(body.html).not.toContain('<script')
     expect(body.tasks[1].requires).toEqual([course.tasks[0]?.id])
@@ -157,7 +194,19 @@ describe('search', () => {
   test('finds courses, tasks and free lessons in Chinese; closed lessons only for who has them', async () => {
     const owner = await aPerson({ roles: ['expert'] })
     const learner = await aPerson()
-    const course = await aCourse({ owner, title: '琉璃瓦修复', tasks: [{ title: '琉璃瓦清点', lessons: [{ title: '琉璃瓦图谱', preview: true }, { title: '釉面', body: '琉璃瓦的釉面配方' }] }] })
+    const course = await aCourse({
+      owner,
+      title: '琉璃瓦修复',
+      tasks: [
+        {
+          title: '琉璃瓦清点',
+          lessons: [
+            { title: '琉璃瓦图谱', preview: true },
+            { title: '釉面', body: '琉璃瓦的釉面配方' }
+          ]
+        }
+      ]
+    })
     const find = async (who?: BuiltPerson, more = '') => (await app.get(`/search?q=${encodeURIComponent('琉璃瓦')}${more}`, who)).body
     expect((await find()).counts).toEqual({ course: 1, task: 1, lesson: 1 })
     expect((await find(learner)).counts).toEqual({ course: 1, task: 1, lesson: 1 })

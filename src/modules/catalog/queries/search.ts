@@ -12,7 +12,11 @@ export const search = query({
   access: anyone,
   input: z.object({
     q: z.string().trim().max(200).default(''),
-    kind: z.string().regex(/^[a-z-]{1,30}$/).optional().catch(undefined),
+    kind: z
+      .string()
+      .regex(/^[a-z-]{1,30}$/)
+      .optional()
+      .catch(undefined),
     cursor: z.string().max(400).optional(),
     limit: z.coerce.number().int().min(1).max(50).default(20)
   }),

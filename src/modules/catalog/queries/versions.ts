@@ -32,7 +32,12 @@ export const versionDifferences = query({
   access: signedIn,
   input: z.object({ courseId: z.uuid(), from: z.uuid(), to: z.uuid() }),
   async run({ db, actor }, { courseId, from, to }) {
-    const versions = await db.selectFrom('catalog.course_version').select(['id', 'state']).where('course_id', '=', courseId).where('id', 'in', [from, to]).execute()
+    const versions = await db
+      .selectFrom('catalog.course_version')
+      .select(['id', 'state'])
+      .where('course_id', '=', courseId)
+      .where('id', 'in', [from, to])
+      .execute()
     if (versions.length !== new Set([from, to]).size) throw refuse.notFound()
     // A draft is its authors' business.
     if (versions.some((version) => version.state === 'draft')) await openCourse(db, actor, courseId)

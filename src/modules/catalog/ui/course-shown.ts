@@ -41,8 +41,15 @@ export function structuredCourse(course: ShownCourse, origin: string, path: stri
     teaches: course.skills,
     provider: { '@type': 'Organization', name: 'Klearn', url: origin },
     author: { '@type': 'Person', name: course.ownerName, url: `${origin}/experts/${course.ownerUsername}` },
-    offers: { '@type': 'Offer', category: course.priceAmount === 0 ? 'Free' : 'Paid', price: (course.priceAmount / 100).toFixed(2), priceCurrency: course.currency },
+    offers: {
+      '@type': 'Offer',
+      category: course.priceAmount === 0 ? 'Free' : 'Paid',
+      price: (course.priceAmount / 100).toFixed(2),
+      priceCurrency: course.currency
+    },
     hasCourseInstance: { '@type': 'CourseInstance', courseMode: 'online', courseWorkload: `PT${course.durationMinutes}M` },
-    ...(course.rating !== null && { aggregateRating: { '@type': 'AggregateRating', ratingValue: course.rating, ratingCount: course.ratingCount, bestRating: 5, worstRating: 1 } })
+    ...(course.rating !== null && {
+      aggregateRating: { '@type': 'AggregateRating', ratingValue: course.rating, ratingCount: course.ratingCount, bestRating: 5, worstRating: 1 }
+    })
   }
 }

@@ -26,8 +26,14 @@ export function outlineParts(course: { path: string; slug: string; release: stri
     return {
       id: task.taskId,
       title: course.tasks.length === 1 ? task.title : m.catalog_part_number({ number: t + 1, title: task.title }),
-      summary: minutes > 0 ? m.catalog_lessons_length({ count: task.lessons.length, length: durationWords(minutes * 60) }) : m.catalog_lessons({ count: task.lessons.length }),
-      locked: later && !owned ? { title: m.catalog_opens_after({ day: task.releaseAfterDays + 1 }), why: first ? m.catalog_needs_task({ title: first }) : m.catalog_drip_why() } : null,
+      summary:
+        minutes > 0
+          ? m.catalog_lessons_length({ count: task.lessons.length, length: durationWords(minutes * 60) })
+          : m.catalog_lessons({ count: task.lessons.length }),
+      locked:
+        later && !owned
+          ? { title: m.catalog_opens_after({ day: task.releaseAfterDays + 1 }), why: first ? m.catalog_needs_task({ title: first }) : m.catalog_drip_why() }
+          : null,
       lessons: task.lessons.map((lesson, l) => ({
         id: lesson.lessonId,
         number: `${t + 1}.${l + 1}`,

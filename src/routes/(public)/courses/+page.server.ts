@@ -7,5 +7,10 @@ export const load: PageServerLoad = async ({ url, locals }) => {
   const input = Object.fromEntries(url.searchParams)
   const [list, facets, categories] = await Promise.all([read(listCourses, input), read(courseFacets, input), read(listCategories)])
   const mine = locals.actor.kind === 'person' ? (await read(myCourses, { state: 'all', limit: 50 })).rows : []
-  return { list, facets, categories: categories.rows.map(({ slug, parentSlug, nameZh, nameEn }) => ({ slug, parentSlug, nameZh, nameEn })), progress: Object.fromEntries(mine.filter((one) => one.endedAt === null).map((one) => [one.courseId, one.progressPercent])) }
+  return {
+    list,
+    facets,
+    categories: categories.rows.map(({ slug, parentSlug, nameZh, nameEn }) => ({ slug, parentSlug, nameZh, nameEn })),
+    progress: Object.fromEntries(mine.filter((one) => one.endedAt === null).map((one) => [one.courseId, one.progressPercent]))
+  }
 }

@@ -12,7 +12,10 @@ export async function call<Output = unknown>(method: 'GET' | 'POST' | 'PUT' | 'D
     })
     const answer = response.status === 204 ? undefined : await response.json()
     if (response.ok) return { ok: true, output: answer as Output }
-    const fields = Object.entries((answer?.fields ?? {}) as Record<string, { message: string }[]>).map(([name, list]) => [name, list.map((one) => one.message).join(' ')])
+    const fields = Object.entries((answer?.fields ?? {}) as Record<string, { message: string }[]>).map(([name, list]) => [
+      name,
+      list.map((one) => one.message).join(' ')
+    ])
     return { ok: false, status: response.status, code: answer?.code ?? '', message: answer?.detail ?? '', fields: Object.fromEntries(fields) }
   } catch {
     return { ok: false, status: 0, code: 'offline', message: '', fields: {} }

@@ -18,7 +18,10 @@ export function dragFrom(event: PointerEvent, outline: EditedOutline, what: { le
     const taskId = box.dataset.task ?? ''
     if ('taskId' in what) {
       if (taskId === what.taskId) return
-      outline.putTask(what.taskId, outline.tasks.findIndex((task) => task.taskId === taskId))
+      outline.putTask(
+        what.taskId,
+        outline.tasks.findIndex((task) => task.taskId === taskId)
+      )
       moved = true
       return
     }
@@ -43,17 +46,17 @@ export function dragFrom(event: PointerEvent, outline: EditedOutline, what: { le
     removeEventListener('pointermove', over)
     removeEventListener('pointerup', end)
     removeEventListener('pointercancel', end)
-    removeEventListener('keydown', escape, true)
+    removeEventListener('keydown', cancel, true)
     if (up.type !== 'pointerup') {
       if (moved) outline.back()
     } else if (moved) void ('taskId' in what ? outline.keepTask(what.taskId) : outline.keepLesson(what.lessonId))
     done()
   }
-  const escape = (key: KeyboardEvent) => {
+  const cancel = (key: KeyboardEvent) => {
     if (key.key === 'Escape') end(key)
   }
   addEventListener('pointermove', over)
   addEventListener('pointerup', end)
   addEventListener('pointercancel', end)
-  addEventListener('keydown', escape, true)
+  addEventListener('keydown', cancel, true)
 }

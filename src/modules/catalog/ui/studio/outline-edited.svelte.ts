@@ -79,8 +79,8 @@ export class EditedOutline {
     const from = this.placeOf(lessonId)
     if (!from) return
     const at = from.at + by
-    if (at >= 0 && at < from.task.lessons.length) return this.putLesson(lessonId, from.task.taskId, at)
-    this.toNeighbour(lessonId, by, by === 1 ? 'first' : 'last')
+    if (at >= 0 && at < from.task.lessons.length) this.putLesson(lessonId, from.task.taskId, at)
+    else this.toNeighbour(lessonId, by, by === 1 ? 'first' : 'last')
   }
 
   /** Into the task before or after. */

@@ -2,7 +2,11 @@ import { m } from '#paraglide/messages.js'
 import type { Choice, Question } from '../../lesson-settings.ts'
 
 export const questionKindWords: Record<Question['kind'], () => string> = {
-  single: m.catalog_studio_question_single, multiple: m.catalog_studio_question_multiple, true_false: m.catalog_studio_question_true_false, numeric: m.catalog_studio_question_numeric, fill_in: m.catalog_studio_question_fill_in
+  single: m.catalog_studio_question_single,
+  multiple: m.catalog_studio_question_multiple,
+  true_false: m.catalog_studio_question_true_false,
+  numeric: m.catalog_studio_question_numeric,
+  fill_in: m.catalog_studio_question_fill_in
 }
 
 const letters = 'abcdefghijkl'

@@ -4,9 +4,23 @@ import type { RailGroup } from '#ui/shell/rail.ts'
 
 /** The places of the expert studio. */
 export function studioRail(path: string): RailGroup[] {
-  const item = (place: string, label: string, icon: RailGroup['items'][number]['icon']) => ({ href: link(place), label, icon, current: place === '/studio' ? path === place : path === place || path.startsWith(`${place}/`) })
+  const item = (place: string, label: string, icon: RailGroup['items'][number]['icon']) => ({
+    href: link(place),
+    label,
+    icon,
+    current: place === '/studio' ? path === place : path === place || path.startsWith(`${place}/`)
+  })
   return [
-    { label: m.catalog_studio_teaching(), items: [item('/studio', m.catalog_studio_overview(), 'home'), item('/studio/courses', m.catalog_studio_courses(), 'book'), item('/studio/reviews', m.catalog_studio_reviews(), 'pen'), item('/studio/earnings', m.catalog_studio_earnings(), 'wallet')] },
+    {
+      label: m.catalog_studio_teaching(),
+      items: [
+        item('/studio', m.catalog_studio_overview(), 'home'),
+        item('/studio/courses', m.catalog_studio_courses(), 'book'),
+        item('/studio/reviews', m.catalog_studio_reviews(), 'pen'),
+        item('/studio/learners', m.learning_learners(), 'users'),
+        item('/studio/earnings', m.catalog_studio_earnings(), 'wallet')
+      ]
+    },
     { label: m.ui_brand(), items: [item('/', m.catalog_studio_back(), 'arrow-left')] }
   ]
 }

@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { aPerson, type BuiltPerson } from '#modules/identity/builders.ts'
+import { startTestApp, type TestApp } from '../../../../test/support/app.ts'
+import { aCourse } from '../builders.ts'
+
+let app: TestApp
+let expert: BuiltPerson
+
+beforeAll(async () => {
+  app = await startTestApp()
+  expert = await aPerson({ roles: ['expert'] })
+})
+afterAll(() => app.close())
+
+const draft = async () => (await app.post('/studio/courses', { title: 'How to write a report' }, expert)).body as { courseId: string }
+
+describe('the offer', () => {
+  const offer = {
+    slug: 'a-good-offer',
+    categorySlug: null,
+    priceAmount: 9900,
+    listPriceAmount: 12900,
+    currency: 'CNY',
+    validityDays: 365,
+    refundDays: 3,
+    refundProgressPercent: 20
+  }
+  test('is set at once, within its bounds', async () => {
+    const { courseId } = await draft()
+    const path = `/studio/courses/${courseId}/offer`
+    expect((await app.send('PUT', path, offer, expert)).status).toBe(200)
+    expect((await app.get(`/studio/courses/${courseId}`, expert)).body.offer).toEqual(offer)
+    expect(await app.send('PUT', path, { ...offer, listPriceAmount: 9900 }, expert)).toMatchObject({
+      status: 422,
+      body: { fields: { listPriceAmount: [{ code: 'catalog/list-price-lower' }] } }
+    })
+    expect(await app.send('PUT', path, { ...offer, categorySlug: 'nowhere' }, expert)).toMatchObject({
+      body: { fields: { categorySlug: [{ code: 'catalog/no-category' }] } }
+    })
+    expect(await app.send('PUT', path, { ...offer, slug: 'Ä b' }, expert)).toMatchObject({ body: { fields: { slug: [{ code: 'catalog/bad-slug' }] } } })
+    expect((await app.send('PUT', path, { ...offer, priceAmount: -1 }, expert)).status).toBe(422)
+    const other = await draft()
+    expect(await app.send('PUT', `/studio/courses/${other.courseId}/offer`, offer, expert)).toMatchObject({
+      body: { fields: { slug: [{ code: 'catalog/slug-taken' }] } }
+    })
+  })
+
+  test('the address stays once published', async () => {
+    const course = await aCourse({ owner: expert })
+    expect(await app.send('PUT', `/studio/courses/${course.id}/offer`, { ...offer, slug: 'another-one' }, expert)).toMatchObject({
+      status: 422,
+      body: { fields: { slug: [{ code: 'catalog/slug-fixed' }] } }
+    })
+    expect((await app.send('PUT', `/studio/courses/${course.id}/offer`, { ...offer, slug: course.slug }, expert)).status).toBe(200)
+    expect((await app.get(`/courses/by-slug/${course.slug}`)).body).toMatchObject({ priceAmount: 9900, validityDays: 365 })
+  })
+})
