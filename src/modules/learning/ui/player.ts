@@ -35,6 +35,6 @@ export function lockWords(task: Pick<PlayerTask, 'lock'>, tasks: readonly Player
   if (!lock) return null
   if (lock.reason === 'ended') return { title: m.learning_lock_ended(), why: m.learning_lock_ended_why() }
   if (lock.reason === 'opens-later') return { title: m.learning_lock_until({ when: openingWords(lock.opensAt, zone, locale) }), why: m.learning_lock_until_why() }
-  const names = tasks.flatMap((one, at) => (lock.taskIds.includes(one.taskId) ? [m.learning_part_named({ number: at + 1, title: one.title })] : []))
+  const names = tasks.flatMap((one) => (lock.taskIds.includes(one.taskId) ? [m.learning_quoted({ title: one.title })] : []))
   return { title: m.learning_lock_requires(), why: m.learning_lock_requires_why({ tasks: names.join(m.learning_list_comma()) }) }
 }
