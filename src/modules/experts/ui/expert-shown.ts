@@ -1,0 +1,39 @@
+import { m } from '#paraglide/messages.js'
+import { spanWords } from '#ui/time.ts'
+
+/** What rows and cards show of an expert: a row of `experts.expert_card` with the person's name. */
+export interface ShownExpert {
+  person_id: string
+  username: string
+  name: string
+  seed: string
+  kind: 'person' | 'team'
+  state: 'applicant' | 'probation' | 'certified' | 'suspended'
+  headline: string
+  fields: string[]
+  promise_hours: number
+  answered: number
+  late: number
+  median_hours: number | null
+  p90_hours: number | null
+  course_count: number
+  learner_count: number
+  rating_count: number
+  rating_content: number | null
+  rating_interaction: number | null
+  rating_outcome: number | null
+  score: number | null
+  place: number | null
+}
+
+export const hours = (value: number) => value * 3600
+export const one = (value: number | null) => (value === null ? '—' : value.toFixed(1))
+
+/** How fast, in one line; words instead of numbers while there are too few. */
+export function responseWords(expert: Pick<ShownExpert, 'median_hours' | 'p90_hours' | 'promise_hours' | 'answered'>): string {
+  const promise = spanWords(hours(expert.promise_hours))
+  if (expert.median_hours === null || expert.p90_hours === null) return expert.answered > 0 ? m.experts_few_answers({ count: expert.answered, promise }) : m.experts_no_answers({ promise })
+  return m.experts_response_line({ median: spanWords(hours(expert.median_hours)), p90: spanWords(hours(expert.p90_hours)), promise })
+}
+
+export const stateWords = { applicant: m.experts_state_applicant, probation: m.experts_state_probation, certified: m.experts_state_certified, suspended: m.experts_state_suspended }

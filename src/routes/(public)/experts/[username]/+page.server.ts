@@ -1,0 +1,15 @@
+import { listCategories } from '#modules/catalog/index.ts'
+import { follow, showExpert, unfollow } from '#modules/experts/index.ts'
+import { read, submit } from '#platform/pages.ts'
+import type { Actions, PageServerLoad } from './$types'
+
+export const load: PageServerLoad = async ({ params }) => {
+  const expert = await read(showExpert, { username: params.username })
+  const category = expert.categorySlug ? (await read(listCategories)).rows.find((one) => one.slug === expert.categorySlug) : undefined
+  return { expert, category: category ? { zh: category.nameZh, en: category.nameEn } : null }
+}
+
+export const actions: Actions = {
+  follow: async (event) => submit(event, follow, { expertId: (await read(showExpert, { username: event.params.username })).id }),
+  unfollow: async (event) => submit(event, unfollow, { expertId: (await read(showExpert, { username: event.params.username })).id })
+}
