@@ -1,40 +1,46 @@
 export type MailChoice = 'now' | 'digest' | 'off'
+export type NoticeGroup = 'learning' | 'community' | 'teaching' | 'orders' | 'rules'
+
+interface Kind { group: NoticeGroup; mail: MailChoice; must?: true }
 
 /**
  * Everything a person can be told, with what happens unless they choose otherwise. Those marked `must` concern
  * money or rights: they always stand on the site, and by mail unless the person has none.
  */
 export const noticeKinds = {
-  order_paid: { mail: 'now', must: true },
-  order_expired: { mail: 'off' },
-  order_refunded: { mail: 'now', must: true },
-  refund_declined: { mail: 'now', must: true },
-  enrolled: { mail: 'off' },
-  access_ended: { mail: 'now', must: true },
-  task_completed: { mail: 'off' },
-  course_completed: { mail: 'now' },
-  course_updated: { mail: 'digest' },
-  review_waiting: { mail: 'digest' },
-  review_due_soon: { mail: 'now' },
-  review_overdue: { mail: 'now' },
-  work_passed: { mail: 'now' },
-  work_returned: { mail: 'now' },
-  nudged: { mail: 'now' },
-  reply: { mail: 'digest' },
-  mention: { mail: 'now' },
-  reply_accepted: { mail: 'digest' },
-  content_hidden: { mail: 'now', must: true },
-  sanctioned: { mail: 'now', must: true },
-  sanction_lifted: { mail: 'now', must: true },
-  appeal_decided: { mail: 'now', must: true },
-  course_rated: { mail: 'digest' },
-  rating_answered: { mail: 'digest' },
-  question_waiting: { mail: 'digest' },
-  course_stale: { mail: 'digest' }
-} as const satisfies Record<string, { mail: MailChoice; must?: true }>
+  order_paid: { group: 'orders', mail: 'now', must: true },
+  order_expired: { group: 'orders', mail: 'off' },
+  order_refunded: { group: 'orders', mail: 'now', must: true },
+  refund_declined: { group: 'orders', mail: 'now', must: true },
+  enrolled: { group: 'learning', mail: 'off' },
+  access_ended: { group: 'learning', mail: 'now', must: true },
+  task_completed: { group: 'learning', mail: 'off' },
+  course_completed: { group: 'learning', mail: 'now' },
+  course_updated: { group: 'learning', mail: 'digest' },
+  work_passed: { group: 'learning', mail: 'now' },
+  work_returned: { group: 'learning', mail: 'now' },
+  nudged: { group: 'learning', mail: 'now' },
+  reply: { group: 'community', mail: 'digest' },
+  mention: { group: 'community', mail: 'now' },
+  reply_accepted: { group: 'community', mail: 'digest' },
+  rating_answered: { group: 'community', mail: 'digest' },
+  review_waiting: { group: 'teaching', mail: 'digest' },
+  review_due_soon: { group: 'teaching', mail: 'now' },
+  review_overdue: { group: 'teaching', mail: 'now' },
+  course_rated: { group: 'teaching', mail: 'digest' },
+  question_waiting: { group: 'teaching', mail: 'digest' },
+  course_stale: { group: 'teaching', mail: 'digest' },
+  content_hidden: { group: 'rules', mail: 'now', must: true },
+  sanctioned: { group: 'rules', mail: 'now', must: true },
+  sanction_lifted: { group: 'rules', mail: 'now', must: true },
+  appeal_decided: { group: 'rules', mail: 'now', must: true }
+} as const satisfies Record<string, Kind>
 
 export type NoticeKind = keyof typeof noticeKinds
 
+export const noticeGroups: NoticeGroup[] = ['learning', 'community', 'teaching', 'orders', 'rules']
+export const kindNames = Object.keys(noticeKinds) as [NoticeKind, ...NoticeKind[]]
+export const kindsOf = (group: NoticeGroup): NoticeKind[] => kindNames.filter((kind) => noticeKinds[kind].group === group)
 export const isMust = (kind: NoticeKind): boolean => 'must' in noticeKinds[kind]
 
 export interface Choice {

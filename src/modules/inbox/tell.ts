@@ -7,9 +7,11 @@ import { queueMail } from '#platform/outgoing/index.ts'
 import { hint } from '#platform/realtime.ts'
 import { siteOrigin } from '#platform/site.ts'
 import { afterQuietHours, now } from '#platform/time/index.ts'
-import { choiceFor, type NoticeKind } from './rules.ts'
+import { nextDigestAt } from './digest-time.ts'
+import { choiceFor, isMust, type NoticeKind } from './rules.ts'
 import { own } from './tables.ts'
 import { textOf } from './texts.ts'
+import { unsubscribeUrl } from './unsubscribe.ts'
 
 export interface Telling {
   personId: string
@@ -18,6 +20,8 @@ export interface Telling {
   key: string
   /** Where it leads, without the language prefix. */
   url: string
+  /** What it is about, e.g. `reply:<id>`: when that is hidden or deleted, the notice goes too. */
+  subject?: string
   /** Values of the text; names and titles of that moment. */
   data?: Record<string, string | number>
   /** For the hint after the commit; without it the bell is read again at the next page. */
@@ -25,15 +29,15 @@ export interface Telling {
 }
 
 /** Tells a person something, in the caller's transaction: on the site and by mail as they chose. Once per key. */
-export async function tell(work: AnyWork, { personId, kind, key, url, data = {}, afterCommit }: Telling): Promise<void> {
+export async function tell(work: AnyWork, { personId, kind, key, url, data = {}, subject, afterCommit }: Telling): Promise<void> {
   const at = now()
   const id = newId()
   const chosen = await own(work).selectFrom('inbox.preference').select(['site', 'mail']).where('person_id', '=', personId).where('kind', '=', kind).executeTakeFirst()
   const choice = choiceFor(kind, chosen)
   const { rows } = await sql<{ id: string }>`
     with written as (
-      insert into inbox.notice (id, person_id, kind, key, url, data, created_at, read_at)
-      values (${id}, ${personId}, ${kind}, ${key}, ${url}, ${JSON.stringify(data)}::jsonb, ${at}, ${choice.site ? null : at})
+      insert into inbox.notice (id, person_id, kind, key, url, data, subject, created_at, read_at)
+      values (${id}, ${personId}, ${kind}, ${key}, ${url}, ${JSON.stringify(data)}::jsonb, ${subject ?? null}, ${at}, ${choice.site ? null : at})
       on conflict (person_id, key) do nothing returning id, read_at)
     , counted as (
       insert into inbox.unread (person_id, count) select ${personId}, 1 from written where read_at is null
@@ -41,8 +45,19 @@ export async function tell(work: AnyWork, { personId, kind, key, url, data = {},
     select id from written`.execute(work)
   if (rows.length === 0) return
   if (choice.mail === 'now') await mailNow(work, { personId, kind, key, url, data })
-  if (choice.mail === 'digest') await sql`insert into inbox.digest_item (person_id, notice_id) values (${personId}, ${id}) on conflict do nothing`.execute(work)
+  if (choice.mail === 'digest') await intoDigest(work, personId, id, at)
   afterCommit?.(() => hint(`user:${personId}`))
+}
+
+/** The first item that waits decides when the digest leaves. */
+async function intoDigest(work: AnyWork, personId: string, noticeId: string, at: Date): Promise<void> {
+  const { rows } = await sql<{ digest: 'daily' | 'weekly' | 'off'; zone: string; due: boolean }>`
+    select coalesce(h.digest, 'weekly') as digest, p.zone, d.person_id is not null as due from identity.person_card p
+    left join inbox.habit h on h.person_id = p.id left join inbox.digest_due d on d.person_id = p.id where p.id = ${personId}`.execute(work)
+  const how = rows[0]
+  if (!how || how.digest === 'off') return
+  await own(work).insertInto('inbox.digest_item').values({ person_id: personId, notice_id: noticeId }).onConflict((conflict) => conflict.doNothing()).execute()
+  if (!how.due) await own(work).insertInto('inbox.digest_due').values({ person_id: personId, due_at: nextDigestAt(at, how.zone, how.digest) }).onConflict((conflict) => conflict.doNothing()).execute()
 }
 
 async function mailNow(work: AnyWork, { personId, kind, key, url, data }: { personId: string; kind: NoticeKind; key: string; url: string; data: Record<string, string | number> }): Promise<void> {
@@ -61,7 +76,7 @@ async function mailNow(work: AnyWork, { personId, kind, key, url, data }: { pers
       locale, subject: title, heading: title, paragraphs: body ? [body] : [],
       button: { label: m.inbox_open({}, { locale }), url: prefix + url },
       footer: m.inbox_mail_footer({}, { locale }),
-      unsubscribeUrl: `${prefix}/inbox/settings`
+      unsubscribeUrl: isMust(kind) ? undefined : unsubscribeUrl(personId, kind)
     }
   })
 }
