@@ -28,8 +28,8 @@ const tenMinutes = 600
 /** The two redirects of signing in at another site: there, and back with a code. */
 export async function http(app: FastifyInstance, config: Config): Promise<void> {
   await openProviders(config)
-  app.get<{ Params: { provider: string }; Querystring: { to?: string; link?: string; locale?: string } }>('/auth/:provider', begin)
-  app.get<{ Params: { provider: string }; Querystring: { code?: string; state?: string } }>('/auth/:provider/callback', finish)
+  app.get<{ Params: { provider: string }; Querystring: { to?: string; link?: string; locale?: string } }>('/auth/:provider', { schema: { hide: true } }, begin)
+  app.get<{ Params: { provider: string }; Querystring: { code?: string; state?: string } }>('/auth/:provider/callback', { schema: { hide: true } }, finish)
 }
 
 async function begin(

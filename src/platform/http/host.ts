@@ -65,13 +65,16 @@ export function makeServer(hosting: Hosting): Server {
       pages(request, response, () => notFound(response))
     })
   }
-  return createServer((request, response) => {
+  const server = createServer((request, response) => {
     front(request, response).catch((error) => {
       log.error({ err: error }, 'front')
       if (!response.headersSent) response.writeHead(500)
       response.end()
     })
   })
+  // Longer than the proxies in front keep theirs, or they send into a connection that we are closing.
+  server.keepAliveTimeout = 65_000
+  return server
 }
 
 /** The address of the page itself when only its data was asked for. */
