@@ -24,6 +24,7 @@ import { restoreCourse, withdrawCourse } from './publishing/withdraw-course.ts'
 import { courseAddresses } from './queries/course-addresses.ts'
 import { courseFacets } from './queries/course-facets.ts'
 import { listCourses } from './queries/course-list.ts'
+import { homeCourses } from './queries/home-courses.ts'
 import { coursePage } from './queries/course-page.ts'
 import { previewLesson } from './queries/preview-lesson.ts'
 import { search } from './queries/search.ts'
@@ -37,6 +38,7 @@ export const api: Endpoint[] = [
   get('/courses', listCourses),
   get('/courses/facets', courseFacets),
   get('/courses/addresses', courseAddresses),
+  get('/courses/home', homeCourses),
   get('/courses/by-slug/:slug', coursePage),
   get('/courses/by-slug/:courseSlug/lessons/:lessonSlug', previewLesson),
   get('/search', search),

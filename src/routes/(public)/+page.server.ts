@@ -1,20 +1,17 @@
-import { listCategories, listCourses } from '#modules/catalog/index.ts'
+import { homeCourses, listCategories } from '#modules/catalog/index.ts'
+import { topExperts } from '#modules/experts/index.ts'
 import { dueList, myCourses, week } from '#modules/learning/index.ts'
+import { database } from '#platform/db.ts'
 import { read } from '#platform/pages.ts'
 import type { PageServerLoad } from './$types'
 
 export const load: PageServerLoad = async ({ locals }) => {
-  const [popular, newest, free] = await Promise.all([
-    read(listCourses, { sort: 'rating', limit: 4 }),
-    read(listCourses, { sort: 'newest', limit: 8 }),
-    read(listCourses, { sort: 'learners', price: 'free', limit: 4 })
-  ])
-  const shown = { popular: popular.rows, newest: newest.rows, free: free.rows }
+  const [courses, experts] = await Promise.all([read(homeCourses), topExperts(database(), 4)])
   if (locals.actor.kind !== 'person') {
     const { rows } = await read(listCategories)
-    return { ...shown, categories: rows.filter((one) => !one.parentSlug).map(({ slug, nameZh, nameEn }) => ({ slug, nameZh, nameEn })), mine: null }
+    return { courses, experts, categories: rows.filter((one) => !one.parentSlug).map(({ slug, nameZh, nameEn }) => ({ slug, nameZh, nameEn })), mine: null }
   }
-  const [courses, due, days] = await Promise.all([read(myCourses, { limit: 4 }), read(dueList, { days: 14, limit: 4 }), read(week)])
+  const [mine, due, days] = await Promise.all([read(myCourses, { limit: 4 }), read(dueList, { days: 14, limit: 4 }), read(week)])
   const { week: strip, today, streakDays, secondsThisWeek, weeklyMinutes } = days
-  return { ...shown, categories: [], mine: { courses: courses.rows, due: due.rows, strip, today, streakDays, secondsThisWeek, weeklyMinutes } }
+  return { courses, experts, categories: [], mine: { courses: mine.rows, due: due.rows, strip, today, streakDays, secondsThisWeek, weeklyMinutes } }
 }

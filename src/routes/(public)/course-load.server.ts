@@ -1,6 +1,7 @@
 import { redirect, type RequestEvent } from '@sveltejs/kit'
 import { coursePage } from '#modules/catalog/index.ts'
-import { coursePrice } from '#modules/commerce/index.ts'
+import { type PriceState, priceStateFor } from '#modules/commerce/index.ts'
+import { expertCard } from '#modules/experts/index.ts'
 import { activeEnrolment, enrolInFreeCourse } from '#modules/learning/index.ts'
 import { context } from '#platform/context.ts'
 import { database } from '#platform/db.ts'
@@ -11,11 +12,28 @@ const locale = () => (context().locale === 'en' ? 'en' : 'zh-CN')
 /** What the page of a course and of a stand-alone task show: at most six statements. */
 export async function loadCourse(kind: 'course' | 'task', slug: string) {
   const course = await read(coursePage, { slug, kind, locale: locale() })
-  const price = await read(coursePrice, { courseId: course.id })
+  const [buying, expert] = await Promise.all([buyingOf(course), expertCard(database(), course.ownerId)])
+  return { course, buying, expert: expert ?? null }
+}
+
+interface Offered {
+  id: string
+  ownerId: string
+  priceAmount: number
+  listPriceAmount: number | null
+  currency: string
+}
+
+/** What this person may do: a free course leaves no entitlement, whoever began it has it. */
+async function buyingOf({ id, ownerId, priceAmount, listPriceAmount, currency }: Offered): Promise<PriceState> {
   const { actor } = context()
-  // A free course leaves no entitlement: whoever began it has it.
-  const begun = actor.kind === 'person' && price.state === 'free' ? await activeEnrolment(database(), actor.id, course.id) : undefined
-  return { course, buying: begun ? { ...price, state: 'owned' as const } : price }
+  const free: PriceState = { state: 'free', amount: 0, listAmount: listPriceAmount, currency, orderId: null, endsAt: null }
+  if (priceAmount > 0)
+    return priceStateFor(database(), actor, { id, owner_id: ownerId, price_amount: priceAmount, list_price_amount: listPriceAmount, currency })
+  if (actor.kind !== 'person') return free
+  if (actor.id === ownerId) return { ...free, state: 'own' }
+  const begun = await activeEnrolment(database(), actor.id, id)
+  return begun ? { ...free, state: 'owned', endsAt: begun.ends_at } : free
 }
 
 /** A free course begins at once, in the player. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { anyone } from '#platform/access.ts'
-import { branchOf, readCategories } from '../categories/categories.ts'
+import { branchOf, type Category, readCategories } from '../categories/categories.ts'
 import { query } from '../tables.ts'
 import { filterShape } from './course-filter.ts'
 import { tests } from './course-list.ts'
@@ -23,6 +23,8 @@ export interface FacetCounts {
   counts: Record<keyof typeof tests, Record<string, number>>
   /** By slug; a category counts what is below it. */
   categories: Record<string, number>
+  /** The tree itself, parents before children. */
+  tree: Category[]
 }
 
 export const courseFacets = query({
@@ -61,6 +63,6 @@ export const courseFacets = query({
       else counts[facet as keyof typeof tests][value ?? ''] = count
     }
     const sums = categories.map(({ slug }) => [slug, (branchOf(categories, slug) ?? []).reduce((sum, id) => sum + (byCategory.get(id) ?? 0), 0)] as const)
-    return { total, counts, categories: Object.fromEntries(sums) }
+    return { total, counts, categories: Object.fromEntries(sums), tree: categories }
   }
 })

@@ -34,15 +34,19 @@ export interface ListedCourse {
   ownerName: string
   ownerUsername: string
   ownerSeed: string
+  /** Whether the owner carries the seal, is on probation, is a team; null: no expert's profile. */
+  ownerState: 'applicant' | 'probation' | 'certified' | 'suspended' | null
+  ownerKind: 'person' | 'team' | null
 }
 
 export const cardColumns = sql`
   c.id, c.kind, c.slug, c.title, c.goal, c.level, c.forms, c.purpose, c.language, g.slug as "categorySlug", g.motif,
   c.price_amount as "priceAmount", c.list_price_amount as "listPriceAmount", c.currency, c.learner_count as "learnerCount", c.rating_count as "ratingCount",
   case when c.rating_count > 0 then round((c.rating_content_sum + c.rating_interaction_sum + c.rating_outcome_sum) / (3.0 * c.rating_count), 2)::float8 end as rating,
-  c.published_at as "publishedAt", c.owner_id as "ownerId", coalesce(p.name, '') as "ownerName", coalesce(p.username, '') as "ownerUsername", coalesce(p.avatar_seed, '') as "ownerSeed"`
+  c.published_at as "publishedAt", c.owner_id as "ownerId", coalesce(p.name, '') as "ownerName", coalesce(p.username, '') as "ownerUsername", coalesce(p.avatar_seed, '') as "ownerSeed",
+  x.state as "ownerState", x.kind as "ownerKind"`
 
-export const cardTables = sql`catalog.course c left join catalog.category g on g.id = c.category_id left join identity.person_card p on p.id = c.owner_id`
+export const cardTables = sql`catalog.course c left join catalog.category g on g.id = c.category_id left join identity.person_card p on p.id = c.owner_id left join experts.expert_card x on x.person_id = c.owner_id`
 
 interface Order {
   column: RawBuilder<unknown>

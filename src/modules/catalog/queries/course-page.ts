@@ -1,16 +1,31 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { anyone } from '#platform/access.ts'
-import type { Db } from '#platform/db.ts'
 import { refuse } from '#platform/errors.ts'
 import { canEdit } from '../access.ts'
 import { isCourseTeam } from '../course-card.ts'
 import { courseHtml } from '../lesson-html.ts'
-import { outlineOf } from '../outline.ts'
+import type { OutlineLesson, OutlineTask } from '../outline.ts'
 import type { CourseKind } from '../rules.ts'
-import { query, type Tables } from '../tables.ts'
+import { query } from '../tables.ts'
 import type { VersionFacts } from '../content.ts'
 import { cardColumns, cardTables, type ListedCourse } from './course-list.ts'
+
+/** A task with what passes at its end: the strictest assignment's score, else the strictest quiz's share. */
+export type PageTask = Omit<OutlineTask, 'body'> & { passScore: number | null; passPercent: number | null; lessons: OutlineLesson[] }
+
+// Within the statement that reads the course: a page may cost six at most.
+const outline = sql`
+  select json_agg(json_build_object('taskId', t.task_id, 'position', t.position, 'slug', t.slug, 'title', t.title, 'goal', t.goal, 'evidence', t.evidence, 'skill', t.skill,
+    'requires', t.requires, 'releaseAfterDays', t.release_after_days, 'dueAfterDays', t.due_after_days, 'passScore', l.score, 'passPercent', l.percent, 'lessons', coalesce(l.list, '[]')) order by t.position, t.task_id)
+  from catalog.task t
+  left join lateral (
+    select max((settings #>> '{assignment,passScore}')::float8) as score, max((settings #>> '{quiz,passPercent}')::int) as percent,
+      json_agg(json_build_object('lessonId', lesson_id, 'taskId', task_id, 'position', position, 'slug', slug, 'title', title, 'kind', kind, 'part', part, 'goal', goal, 'minutes', minutes, 'preview', preview)
+        order by position, lesson_id) as list
+    from catalog.lesson where version_id = t.version_id and task_id = t.task_id
+  ) l on true
+  where t.version_id = v.id`
 
 type PageRow = ListedCourse &
   Omit<VersionFacts, 'duration_minutes'> & {
@@ -32,6 +47,7 @@ type PageRow = ListedCourse &
     categoryEn: string | null
     ownerHeadline: string
     files: Record<string, string>
+    tasks: PageTask[]
   }
 
 export const coursePage = query({
@@ -48,7 +64,8 @@ export const coursePage = query({
         round(c.rating_outcome_sum::numeric / nullif(c.rating_count, 0), 2)::float8 as "ratingOutcome",
         g.name_zh as "categoryZh", g.name_en as "categoryEn", coalesce(p.headline, '') as "ownerHeadline",
         v.subtitle, v.audience, v.problem, v.prerequisites, v.release, v.skills, v.faq, v.body,
-        coalesce((select json_object_agg(path, upload_id) from catalog.version_file where version_id = v.id), '{}') as files
+        coalesce((select json_object_agg(path, upload_id) from catalog.version_file where version_id = v.id), '{}') as files,
+        coalesce((${outline}), '[]') as tasks
       from ${cardTables} join catalog.course_version v on v.id = c.published_version_id
       where c.slug = ${slug}`.execute(db)
     const row = rows[0]
@@ -59,17 +76,7 @@ export const coursePage = query({
       if (canEdit(actor, { owner_id: row.ownerId, inTeam }) !== true) throw refuse.gone('catalog/withdrawn')
     }
     const { files, body, ...facts } = row
-    const tasks = await outlineOf(db as never, row.versionId)
-    const lines = await passLines(db, row.versionId)
     const html = body ? await courseHtml(db as never, body, files, 'anyone', locale) : ''
-    return { ...facts, html, tasks: tasks.map(({ body: _, ...task }) => ({ ...task, ...(lines.get(task.taskId) ?? { passScore: null, passPercent: null }) })) }
+    return { ...facts, html }
   }
 })
-
-/** What passes at the end of each task: the strictest assignment's score, else the strictest quiz's share. */
-async function passLines(db: Db<Tables>, versionId: string): Promise<Map<string, { passScore: number | null; passPercent: number | null }>> {
-  const { rows } = await sql<{ taskId: string; passScore: number | null; passPercent: number | null }>`
-    select task_id as "taskId", max((settings #>> '{assignment,passScore}')::float8) as "passScore", max((settings #>> '{quiz,passPercent}')::int) as "passPercent"
-    from catalog.lesson where version_id = ${versionId} and kind in ('assignment', 'quiz') group by task_id`.execute(db)
-  return new Map(rows.map(({ taskId, ...line }) => [taskId, line]))
-}

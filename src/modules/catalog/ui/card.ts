@@ -11,11 +11,10 @@ const fewVotes = 20
 export interface CardExtras {
   /** Percent learnt, when it is theirs. */
   progress?: number | null
-  expert?: { certified?: boolean; probation?: boolean; team?: boolean }
 }
 
 /** What the course card of the kit shows of a listed course. */
-export function cardOf(course: ListedCourse, { progress, expert }: CardExtras = {}): Course {
+export function cardOf(course: ListedCourse, { progress }: CardExtras = {}): Course {
   const few = course.ratingCount > 0 && course.ratingCount < fewVotes
   return {
     href: link(coursePath(course)),
@@ -25,7 +24,13 @@ export function cardOf(course: ListedCourse, { progress, expert }: CardExtras = 
     category: course.categorySlug ?? undefined,
     seed: course.slug,
     motif: course.motif ?? undefined,
-    expert: { name: course.ownerName, seed: course.ownerSeed || course.ownerUsername, ...expert },
+    expert: {
+      name: course.ownerName,
+      seed: course.ownerSeed || course.ownerUsername,
+      certified: course.ownerState === 'certified',
+      probation: course.ownerState === 'probation',
+      team: course.ownerKind === 'team'
+    },
     price: { amount: course.priceAmount, currency: course.currency, listAmount: course.listPriceAmount },
     rating: few ? null : course.rating,
     learners: course.learnerCount,

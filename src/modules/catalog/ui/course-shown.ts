@@ -1,5 +1,5 @@
-import type { OutlineLesson, OutlineTask } from '../outline.ts'
 import type { ListedCourse } from '../queries/course-list.ts'
+import type { PageTask } from '../queries/course-page.ts'
 import type { Release } from '../rules.ts'
 import type { Faq } from '../tables.ts'
 
@@ -25,7 +25,7 @@ export interface ShownCourse extends ListedCourse {
   skills: string[]
   faq: Faq[]
   html: string
-  tasks: (Omit<OutlineTask, 'body' | 'lessons'> & { lessons: OutlineLesson[]; passScore: number | null; passPercent: number | null })[]
+  tasks: PageTask[]
 }
 
 /** schema.org/Course of a course page. */
