@@ -5,7 +5,6 @@ import { tellCourseCompleted } from './on-course-completed.ts'
 import { tellCourseUpdated, tellMoreOfCourse } from './on-course-published.ts'
 import { tellAccessEnded } from './on-entitlement-ended.ts'
 import { tellEnrolled } from './on-learner-enrolled.ts'
-import { tellNudged } from './on-learner-nudged.ts'
 import { tellTaskCompleted } from './on-task-completed.ts'
 import { registerInboxPrivacy } from './privacy.ts'
 import { sendDigests } from './send-digests.ts'
@@ -17,7 +16,7 @@ export const inbox: Module = {
   name: 'inbox',
   api,
   http,
-  reactions: [sendMessage, tellEnrolled, tellAccessEnded, tellTaskCompleted, tellCourseCompleted, tellCourseUpdated, tellMoreOfCourse, tellNudged],
+  reactions: [sendMessage, tellEnrolled, tellAccessEnded, tellTaskCompleted, tellCourseCompleted, tellCourseUpdated, tellMoreOfCourse],
   schedules: [sendDueMessages, sendDigests]
 }
 

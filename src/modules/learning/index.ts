@@ -1,15 +1,15 @@
 import type { Module } from '#platform/module.ts'
 import { api } from './api.ts'
 import { endOnEntitlementEnd, enrolOnEntitlement } from './enrol.ts'
+import { tellNudged } from './oversight/on-learner-nudged.ts'
 import { mayWatchEnrolment } from './topics.ts'
 
-export const learning: Module = { name: 'learning', api, reactions: [enrolOnEntitlement, endOnEntitlementEnd], topics: { enrolment: mayWatchEnrolment } }
+export const learning: Module = { name: 'learning', api, reactions: [enrolOnEntitlement, endOnEntitlementEnd, tellNudged], topics: { enrolment: mayWatchEnrolment } }
 
 export { activeEnrolment } from './active-enrolment.ts'
 export { endEnrolment, enrol, enrolInFreeCourse } from './enrol.ts'
 export { type LessonAccess, lessonAccess, openLesson } from './lesson-access.ts'
 export { lessonPath } from './lesson-path.ts'
-export { nudgeById } from './oversight/nudge-learner.ts'
 export { completeLesson, type Progress } from './progress.ts'
 export type { EnrolmentCard, LearningViews } from './tables.ts'
 // Pages.

@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import { signedIn } from '#platform/access.ts'
-import type { AnyDb, AnyWork } from '#platform/db.ts'
 import { refuse } from '#platform/errors.ts'
 import { newId } from '#platform/id.ts'
 import { nudgeEveryHours } from '../rules.ts'
-import { read, useCase } from '../tables.ts'
+import { useCase } from '../tables.ts'
 import { lockOverseen } from './oversee.ts'
 
 export const nudgeLearner = useCase({
@@ -25,8 +24,3 @@ export const nudgeLearner = useCase({
     return { nudgeId }
   }
 })
-
-/** What was said to a learner, and about which course: for the notice. */
-export const nudgeById = (db: AnyDb | AnyWork, id: string) =>
-  read(db as AnyDb).selectFrom('learning.nudge as n').innerJoin('learning.enrolment as e', 'e.id', 'n.enrolment_id')
-    .select(['n.text', 'n.by_id as byId', 'n.enrolment_id as enrolmentId', 'e.course_id as courseId', 'e.learner_id as learnerId']).where('n.id', '=', id).executeTakeFirst()

@@ -5,7 +5,6 @@ import { actorOf } from '#modules/identity/index.ts'
 import { setClock } from '#platform/time/clock.ts'
 import { startTestApp, type TestApp } from '../../../../test/support/app.ts'
 import { anEnrolment } from '../builders.ts'
-import { nudgeById } from './nudge-learner.ts'
 import { mayWatchEnrolment } from '../topics.ts'
 
 let app: TestApp
@@ -77,7 +76,8 @@ describe('lending a hand', () => {
     expect(await nudge(operator)).toMatchObject({ status: 409, body: { code: 'learning/nudged-already' } })
     const event = (await app.db.selectFrom('platform.event').select('payload').where('name', '=', 'learner.nudged').execute()).map((one) => one.payload)
     expect(event).toContainEqual({ nudgeId: sent.body.nudgeId, enrolmentId, learnerId: learner.id, byId: expert.id })
-    expect(await nudgeById(app.db, sent.body.nudgeId)).toMatchObject({ text: '卡在哪里了？', courseId: course.id })
+    await app.settle()
+    expect(await app.db.selectFrom('inbox.notice').select(['kind', 'url']).where('key', '=', `nudge:${sent.body.nudgeId}`).where('person_id', '=', learner.id).execute()).toEqual([{ kind: 'nudged', url: `/learn/${course.slug}` }])
     setClock(new Date(Date.now() + 25 * 3_600_000))
     expect((await nudge(operator)).status).toBe(201)
     const page = (await app.get(`/enrolments/${enrolmentId}/progress`, expert)).body
