@@ -16,7 +16,9 @@ import { migrate } from '#platform/migrate.ts'
 import { openSecrets } from '#platform/secrets.ts'
 import { setClock } from '#platform/time/clock.ts'
 import { enrolments } from './seed/enrolments.ts'
+import { experts, rank } from './seed/experts.ts'
 import { submissions } from './seed/submissions.ts'
+import { discussions, ratings } from './seed/voices.ts'
 import { ago, replay, seeds, type World, yaml } from './seed/world.ts'
 
 const password = 'klearn-demo'
@@ -81,8 +83,10 @@ async function fill(config: Config, log: (line: string) => void): Promise<void> 
     setClock(ago(world, 200))
     await addCourses(world)
     log(`${world.people.size} people, ${world.courses.size} courses`)
-    const happenings = [...(await enrolments(world, journal)), ...(await submissions(world))]
+    await experts(world)
+    const happenings = [...(await enrolments(world, journal)), ...(await submissions(world)), ...(await discussions(world)), ...(await ratings(world))]
     await replay(happenings)
+    await rank()
     log(`${happenings.length} things that happened before today`)
   } finally {
     setClock()
