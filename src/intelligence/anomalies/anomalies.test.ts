@@ -62,7 +62,7 @@ describe('too many actions', () => {
 describe('pauses', () => {
   const random = createRandom(4)
   const clock = Array.from({ length: 60 }, (_, n) => n * 300 + random.next())
-  const human = Array.from({ length: 60 }, () => random.next()).reduce<number[]>((times, r) => [...times, (times.at(-1) ?? 0) + 10 ** (0.5 + 4 * r)], [])
+  const human = Array.from({ length: 60 }, () => random.next()).map((r) => 10 ** (0.5 + 4 * r))
 
   test('of a program are flagged, those of a person not', () => {
     const flags = findTooRegular(

@@ -23,16 +23,17 @@ export interface CoCounts extends Recommender {
  */
 export function createCoCounts(settings: CoCountSettings = coCountDefaults): CoCounts {
   const latest = new Map<number, number[]>()
-  const sum = new Map<number, number>()
-  const pair = new Map<number, Map<number, number>>()
-  const owners = new Map<number, number>()
-  const shared = new Map<number, Map<number, number>>()
+  const owners = new Map<number, Count>()
+  const pairs = new Map<number, Map<number, Count>>()
   let origin: number | undefined
 
-  const bump = (table: Map<number, Map<number, number>>, a: number, b: number, amount: number) => {
-    const row = table.get(a) ?? table.set(a, new Map()).get(a)!
-    row.set(b, (row.get(b) ?? 0) + amount)
+  function count<K>(table: Map<K, Count>, key: K, amount: number): void {
+    const known = table.get(key)
+    if (!known) return void table.set(key, { fading: amount, people: 1 })
+    known.fading += amount
+    known.people++
   }
+  const partners = (item: number) => pairs.get(item) ?? pairs.set(item, new Map()).get(item)!
 
   function add(person: number, item: number, day: number, weight = 1): void {
     if (!Number.isFinite(day) || !(weight > 0)) throw new RangeError(`An event of weight ${weight} on day ${day} cannot be counted.`)
@@ -45,13 +46,10 @@ export function createCoCounts(settings: CoCountSettings = coCountDefaults): CoC
       history.unshift(item)
       return
     }
-    owners.set(item, (owners.get(item) ?? 0) + 1)
-    sum.set(item, (sum.get(item) ?? 0) + amount)
+    count(owners, item, amount)
     for (const other of history) {
-      bump(pair, item, other, amount)
-      bump(pair, other, item, amount)
-      bump(shared, item, other, 1)
-      bump(shared, other, item, 1)
+      count(partners(item), other, amount)
+      count(partners(other), item, amount)
     }
     history.unshift(item)
     history.length = Math.min(history.length, settings.longestHistory)
@@ -60,13 +58,20 @@ export function createCoCounts(settings: CoCountSettings = coCountDefaults): CoC
   function score(history: History, scores: Float32Array): void {
     scores.fill(0)
     history.items.forEach((item, n) => {
-      const own = sum.get(item)
-      if (own === undefined) return
-      for (const [other, count] of pair.get(item) ?? []) {
-        if (other < scores.length) scores[other]! += (history.weights[n]! * count) / Math.sqrt(own * sum.get(other)!)
+      const own = owners.get(item)
+      if (!own) return
+      for (const [other, { fading }] of pairs.get(item) ?? []) {
+        if (other < scores.length) scores[other]! += (history.weights[n]! * fading) / Math.sqrt(own.fading * owners.get(other)!.fading)
       }
     })
   }
 
-  return { name: 'co-counts', add, score, people: (item) => owners.get(item) ?? 0, both: (a, b) => shared.get(a)?.get(b) ?? 0 }
+  const people = (item: number) => owners.get(item)?.people ?? 0
+  const both = (a: number, b: number) => pairs.get(a)?.get(b)?.people ?? 0
+  return { name: 'co-counts', add, score, people, both }
+}
+
+interface Count {
+  fading: number
+  people: number
 }
