@@ -3,6 +3,7 @@ import { type AnyWork, database } from '#platform/db.ts'
 import { now } from '#platform/time/clock.ts'
 import { createPerson } from './create-person.ts'
 import { hashPassword } from '#platform/crypto/index.ts'
+import { currentPolicy, recordConsent } from './privacy/policy.ts'
 import { emailKey } from './rules.ts'
 import { cookieOf } from './session/cookie.ts'
 import { openSession } from './session/open-session.ts'
@@ -37,7 +38,7 @@ const hashOf = (password: string) => {
   return hash
 }
 
-/** A person who consented to nothing and can sign in: for tests and the demo world. Learner by default. */
+/** A person who can sign in and has agreed to the policies in force: for tests and the demo world. Learner by default. */
 export async function aPerson(wish: PersonWish = {}): Promise<BuiltPerson> {
   const password = await hashOf(wish.password ?? 'guess-me-not')
   return database()
@@ -64,6 +65,8 @@ async function buildPerson(work: AnyWork, wish: PersonWish, passwordHash: string
       .insertInto('identity.person_role')
       .values(more.map((role) => ({ person_id: id, role, granted_by: null })))
       .execute()
+  const policies = await Promise.all([currentPolicy(work, 'privacy'), currentPolicy(work, 'terms')])
+  await recordConsent(work, { personId: id, policyIds: policies.map((one) => one.id), ip: '', userAgent: '', now: wish.createdAt ?? moment })
   // Tests move the clock by months.
   const session = await openSession(work, { personId: id, method: 'demo', days: 3650, now: moment })
   return { id, username, cookie: cookieOf(session.token) }

@@ -89,7 +89,7 @@ test('no operation breaks on hostile input, whoever sends it, and nothing about 
         const endpoint = api[at] as (typeof api)[number]
         const path = endpoint.path.replace(/:\w+/g, id)
         const query = new URLSearchParams(
-          Object.entries(input).map(([name, value]) => [name, typeof value === 'object' ? JSON.stringify(value) : String(value)])
+          Object.entries(input).map(([name, value]): [string, string] => [name, typeof value === 'object' ? JSON.stringify(value) : String(value)])
         )
         const reads = endpoint.method === 'GET' || endpoint.method === 'DELETE'
         // A new one each time: the one before may have signed out. Admins only read here, for they may change others.

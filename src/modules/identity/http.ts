@@ -8,6 +8,7 @@ import { localPath } from '#platform/pages.ts'
 import { perform } from '#platform/perform.ts'
 import { takeFromLimit } from '#platform/rate-limit.ts'
 import { now } from '#platform/time/clock.ts'
+import { openChannels } from './channels.ts'
 import { linkAccount } from './external/link-account.ts'
 import type { Ceremony, ExternalIdentity, Provider } from './external/provider.ts'
 import { openProviders, providerOf } from './external/providers.ts'
@@ -27,6 +28,7 @@ const tenMinutes = 600
 
 /** The two redirects of signing in at another site: there, and back with a code. */
 export async function http(app: FastifyInstance, config: Config): Promise<void> {
+  openChannels(config)
   await openProviders(config)
   app.get<{ Params: { provider: string }; Querystring: { to?: string; link?: string; locale?: string } }>('/auth/:provider', { schema: { hide: true } }, begin)
   app.get<{ Params: { provider: string }; Querystring: { code?: string; state?: string } }>('/auth/:provider/callback', { schema: { hide: true } }, finish)

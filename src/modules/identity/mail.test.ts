@@ -1,11 +1,13 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { keyring, open } from '#platform/crypto/index.ts'
+import { loadConfig } from '#platform/config.ts'
 import { runAsSystem } from '#platform/context.ts'
 import { perform } from '#platform/perform.ts'
 import { fieldKey } from '#platform/secrets.ts'
 import { setClock } from '#platform/time/clock.ts'
 import { startTestApp, type TestApp } from '../../../test/support/app.ts'
 import { aPerson } from './builders.ts'
+import { openChannels } from './channels.ts'
 import { createAccount } from './people/create-account.ts'
 
 let app: TestApp
@@ -141,4 +143,17 @@ test('the command line makes an account with roles and no password; people canno
   const roles = await app.db.selectFrom('identity.person_role').select('role').where('person_id', '=', personId).orderBy('role').execute()
   expect(roles.map((one: { role: string }) => one.role)).toEqual(['admin', 'learner'])
   expect((await app.post('/people', { username: 'x1', roles: ['admin'] }, await aPerson({ roles: ['admin'] }))).status).toBe(403)
+})
+
+test('where nothing can be sent, codes and links are not offered and say so', async () => {
+  openChannels(loadConfig({ NODE_ENV: 'production', PUBLIC_URL: 'https://klearn.example.com' }))
+  expect((await app.get('/sign-in-providers')).body).toEqual({ providers: [], sms: false, mail: false })
+  for (const [path, input, code] of [
+    ['/sign-in-codes', { phone: '13600136000' }, 'identity/no-sms'],
+    ['/password-resets', { email: 'a@example.com' }, 'identity/no-mail']
+  ] as const) {
+    const answer = await app.post(path, input)
+    expect([answer.status, answer.body.code]).toEqual([503, code])
+  }
+  openChannels(app.config)
 })

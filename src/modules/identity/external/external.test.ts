@@ -152,7 +152,7 @@ test('an answer that was begun in another browser, bent or used is refused', asy
 })
 
 test('only what is configured is offered, and nothing leads off the site afterwards', async () => {
-  expect((await app.get('/sign-in-providers')).body).toEqual({ providers: [{ id: 'oidc', name: '学校账号' }] })
+  expect((await app.get('/sign-in-providers')).body).toEqual({ providers: [{ id: 'oidc', name: '学校账号' }], sms: true, mail: true })
   expect((await fetch(`${app.url}/auth/github`, { redirect: 'manual' })).status).toBe(404)
   accounts.away = { email: 'away@example.com', email_verified: true, name: 'A' }
   const { to } = await browser().ceremony('away', '/auth/oidc?to=https://evil.example')

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { anyone } from '#platform/access.ts'
+import { refuse } from '#platform/errors.ts'
+import { channels } from '../channels.ts'
 import { writeLetter } from '../email/letters.ts'
 import { emailInput } from '../inputs.ts'
 import { emailKey } from '../rules.ts'
@@ -19,6 +21,7 @@ export const askPasswordReset = useCase({
     { max: 30, seconds: 3600 }
   ],
   async run({ work }, { email }) {
+    if (!channels().mail) throw refuse.unavailable('identity/no-mail')
     const person = await work
       .selectFrom('identity.person')
       .select(['id', 'name', 'locale', 'email'])

@@ -1,7 +1,9 @@
 import { m } from '#paraglide/messages.js'
 import { context } from '#platform/context.ts'
 import type { AnyWork } from '#platform/db.ts'
+import { refuse } from '#platform/errors.ts'
 import { queueSms } from '#platform/outgoing/index.ts'
+import { channels } from '../channels.ts'
 import { issueCode, type Purpose } from '../proof.ts'
 import { phoneIndex } from './phone.ts'
 
@@ -12,6 +14,7 @@ export async function sendCode(
   work: AnyWork,
   input: { purpose: Extract<Purpose, 'sign-in-phone' | 'verify-phone'>; number: string; personId: string; now: Date }
 ): Promise<void> {
+  if (!channels().sms) throw refuse.unavailable('identity/no-sms')
   const code = await issueCode(work, {
     purpose: input.purpose,
     target: phoneIndex(input.number).toString('hex'),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { anyone } from '#platform/access.ts'
 import { refuse } from '#platform/errors.ts'
+import { channels } from '../channels.ts'
 import { phoneInput } from '../inputs.ts'
 import { takeCode } from '../proof.ts'
 import { sendSessionCookie } from '../session/cookie.ts'
@@ -24,6 +25,7 @@ export const askSignInCode = useCase({
     { max: 30, seconds: 3600 }
   ],
   async run({ work, now }, { phone }) {
+    if (!channels().sms) throw refuse.unavailable('identity/no-sms')
     const person = await work
       .selectFrom('identity.person')
       .select('id')

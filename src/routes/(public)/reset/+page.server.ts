@@ -1,9 +1,13 @@
 import { redirect } from '@sveltejs/kit'
-import { askPasswordReset, resetPassword } from '#modules/identity/index.ts'
-import { localPath, submit, went } from '#platform/pages.ts'
+import { askPasswordReset, listProviders, resetPassword } from '#modules/identity/index.ts'
+import { localPath, read, submit, went } from '#platform/pages.ts'
 import type { Actions, PageServerLoad } from './$types'
 
-export const load: PageServerLoad = ({ url }) => ({ token: url.searchParams.get('token') ?? '', done: url.searchParams.has('done') })
+export const load: PageServerLoad = async ({ url }) => ({
+  token: url.searchParams.get('token') ?? '',
+  done: url.searchParams.has('done'),
+  mail: (await read(listProviders)).mail
+})
 
 export const actions: Actions = {
   ask: (event) => submit(event, askPasswordReset),

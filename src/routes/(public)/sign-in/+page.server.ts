@@ -11,11 +11,12 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   const to = wayBack(url)
   if (locals.actor.kind === 'person' && !locals.actor.awaitsSecondFactor) redirect(303, to)
   const problem = url.searchParams.get('problem')
+  const offered = await read(listProviders)
   return {
     to,
-    by: url.searchParams.get('by') === 'code' ? ('code' as const) : ('password' as const),
+    by: offered.sms && url.searchParams.get('by') === 'code' ? ('code' as const) : ('password' as const),
     problem: problem?.startsWith('identity/') ? messageOf(problem, context().locale) : null,
-    ...(await read(listProviders))
+    ...offered
   }
 }
 

@@ -19,8 +19,8 @@ import { read, submit, went } from '#platform/pages.ts'
 import type { Actions, PageServerLoad } from './$types'
 
 export const load: PageServerLoad = async ({ url }) => {
-  const [security, { sessions }, { providers }] = await Promise.all([read(mySecurity), read(listSessions), read(listProviders)])
-  return { security, sessions, providers, linked: url.searchParams.get('linked') }
+  const [security, { sessions }, { providers, sms, mail }] = await Promise.all([read(mySecurity), read(listSessions), read(listProviders)])
+  return { security, sessions, providers, sms, mail, linked: url.searchParams.get('linked') }
 }
 
 export const actions: Actions = {
