@@ -139,7 +139,15 @@ async function ratingRuns(sets: Sets): Promise<DevelopmentRun[]> {
   ]
 }
 
-/** The valid files stand in for the closed tests, so these models learn from less than the targets' train + valid. */
+/**
+ * The valid files and parts cut here stand in for the closed tests. They are smaller and the models learn from less, so
+ * the same ranking gets other figures: a target is moved by what the baseline scores here against there (seed 42).
+ */
+function ranked(metric: string, must: number, ambition: number, baseline: string, here: number, closed: number): Figure {
+  const moved = (target: number) => Math.round((target * here * 1e4) / closed) / 1e4
+  return higher(metric, moved(must), moved(ambition), `${baseline} ${here} here, ${closed} on the closed test`)
+}
+
 async function recommendRuns(sets: Sets): Promise<DevelopmentRun[]> {
   const onValid = (set: string) => ['recommend', '--train', sets.path(`${set}/train.txt.gz`), '--test', sets.path(`${set}/valid.txt.gz`)]
   const people = sets.random.shuffle([...(await sets.lines('ml-1m/train.txt.gz'))])
@@ -153,11 +161,11 @@ async function recommendRuns(sets: Sets): Promise<DevelopmentRun[]> {
   const tags = ['--item-tags', sets.path('citeulike-a/item-tags.txt.gz')]
   const warm = ['recommend', '--train', await sets.write('papers-train', papers.map((p) => p.kept)), '--test', await sets.write('papers-test', papers.flatMap((p) => p.held || [])), ...tags]
   return [
-    { name: 'ml-1m, train only', argv: onValid('ml-1m'), figures: [higher('recall@20', 0.282, 0.29, 'EASE .2828 (train + valid, test)'), higher('ndcg@20', 0.386, 0.395, 'EASE .3870')] },
-    { name: 'ml-1m, new people', argv: strong, figures: [higher('recall@20', 0.288, 0.295, 'EASE .2899'), higher('ndcg@100', 0.46, 0.47, 'EASE .4638')] },
-    { name: 'gowalla, train only', argv: onValid('gowalla'), figures: [higher('recall@20', 0.18, 0.187, 'RP3beta .1834, LightGCN .1830'), higher('ndcg@20', 0.148, 0.156, '.1505, .1554')] },
-    { name: 'citeulike-a, warm', argv: warm, figures: [higher('recall@20', 0.32, 0.34, 'RP3beta .3240'), higher('ndcg@20', 0.265, 0.28, '.2686')] },
-    { name: 'citeulike-a, cold items', argv: await coldItems(sets, tags), figures: [higher('recall@20', 0.44, 0.48, 'tag profile .4495')] },
+    { name: 'ml-1m, train only', argv: onValid('ml-1m'), figures: [ranked('recall@20', 0.282, 0.29, 'EASE', 0.2543, 0.2828), ranked('ndcg@20', 0.386, 0.395, 'EASE', 0.2126, 0.387)] },
+    { name: 'ml-1m, new people', argv: strong, figures: [ranked('recall@20', 0.288, 0.295, 'EASE', 0.2275, 0.2899), ranked('ndcg@100', 0.46, 0.47, 'EASE', 0.3239, 0.4638)] },
+    { name: 'gowalla, train only', argv: onValid('gowalla'), figures: [ranked('recall@20', 0.18, 0.187, 'RP3beta (LightGCN .1830)', 0.214, 0.1834), ranked('ndcg@20', 0.148, 0.156, 'RP3beta (LightGCN .1554)', 0.122, 0.1505)] },
+    { name: 'citeulike-a, warm', argv: warm, figures: [ranked('recall@20', 0.32, 0.34, 'RP3beta', 0.2611, 0.324), ranked('ndcg@20', 0.265, 0.28, 'RP3beta', 0.1817, 0.2686)] },
+    { name: 'citeulike-a, cold items', argv: await coldItems(sets, tags), figures: [ranked('recall@20', 0.44, 0.48, 'tag profile', 0.4452, 0.4495)] },
   ]
 }
 

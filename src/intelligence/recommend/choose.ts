@@ -1,4 +1,4 @@
-import { blendOf, closeItems, learnBlend, type BlendPart, type ValidationCase } from './blend.ts'
+import { blendOf, closeItems, learnBlend, type ValidationCase } from './blend.ts'
 import type { Candidate, Family } from './families.ts'
 import type { Interactions, Recommender } from './interactions.ts'
 import { ndcgAt, recallAt, topItems } from './ranking-metrics.ts'
@@ -9,24 +9,39 @@ export interface Choice {
   label: string
 }
 
+/** Enough to tell the settings of one kind of model apart; the blend is learned on all cases. */
+const CASES_FOR_SETTINGS = 800
+/** A model with less than this share costs more time than it adds. */
+const LEAST_SHARE = 0.03
+
+interface Tried {
+  candidate: Candidate
+  recommender: Recommender
+  quality: number
+}
+
 /** Trains every candidate, keeps the best of each family by Recall@20 + NDCG@20 on the cases, and learns their blend. */
 export function chooseBlend(families: Family[], fit: Interactions, cases: ValidationCase[], allowed?: Uint8Array): Choice {
-  const finalists: { candidate: Candidate; recommender: Recommender }[] = []
-  for (const family of families) {
-    const tried = family.candidates.map((candidate) => {
-      const recommender = candidate.train(fit)
-      return { candidate, recommender, quality: family.candidates.length > family.keep ? qualityOf(recommender, fit.items, cases, allowed) : 0 }
-    })
-    finalists.push(...tried.sort((a, b) => b.quality - a.quality).slice(0, family.keep))
-  }
-  const learned: BlendPart[] = learnBlend(
+  const finalists = families.flatMap((family) => bestOf(family, fit, cases.slice(0, CASES_FOR_SETTINGS), allowed))
+  const learned = learnBlend(
     finalists.map((one) => one.recommender),
     fit.items,
     cases,
     allowed
   )
-  const parts = finalists.map(({ candidate }, n) => ({ candidate, weight: learned[n]!.weight })).filter((part) => part.weight > 0)
+  const parts = finalists.map(({ candidate }, n) => ({ candidate, weight: learned[n]!.weight })).filter((part) => part.weight >= LEAST_SHARE)
   return { parts, label: parts.map((part) => `${part.weight.toFixed(2)} ${part.candidate.label}`).join(' + ') }
+}
+
+/** One after another, so that only the best are in memory at a time. */
+function bestOf(family: Family, fit: Interactions, cases: ValidationCase[], allowed?: Uint8Array): Tried[] {
+  let best: Tried[] = []
+  for (const candidate of family.candidates) {
+    const recommender = candidate.train(fit)
+    const quality = family.candidates.length > family.keep ? qualityOf(recommender, fit.items, cases, allowed) : 0
+    best = [...best, { candidate, recommender, quality }].sort((a, b) => b.quality - a.quality).slice(0, family.keep)
+  }
+  return best
 }
 
 /** The chosen blend, trained again on all that is known. */

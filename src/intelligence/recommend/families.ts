@@ -96,14 +96,11 @@ function personNeighbours(): Family {
 
 function ease(): Family {
   const settings: EaseSettings[] = [
-    { lambda: 200, dropout: 0.3, balance: 0 },
     { lambda: 500, dropout: 0.5, balance: 0 },
-    { lambda: 1000, dropout: 0.5, balance: 0 },
     { lambda: 10, dropout: 0.5, balance: 0.5 },
     { lambda: 30, dropout: 0.5, balance: 0.5 },
     { lambda: 60, dropout: 0.3, balance: 0.5 },
-    { lambda: 2, dropout: 0.5, balance: 0.9 },
-    { lambda: 6, dropout: 0.5, balance: 0.9 }
+    { lambda: 4, dropout: 0.5, balance: 0.9 }
   ]
   return {
     name: 'ease',
@@ -119,12 +116,19 @@ function ease(): Family {
 function als(seed: number, { item, items, people }: Interactions): Family {
   const density = item.length / (items * people)
   const dense = density > 0.005
-  const unobserved = dense ? [0.05, 0.1, 0.2] : [0.01, 0.03]
-  const regularisation = dense ? [0.005, 0.01, 0.015] : [0.003]
-  const dimensions = dense ? [64] : [128]
-  const settings = dimensions.flatMap((dimension) =>
-    unobserved.flatMap((u) => regularisation.map((r): AlsSettings => ({ ...alsDefaults, dimension, unobserved: u, regularisation: r, seed })))
-  )
+  const tried = dense
+    ? [
+        { unobserved: 0.1, regularisation: 0.01 },
+        { unobserved: 0.05, regularisation: 0.01 },
+        { unobserved: 0.2, regularisation: 0.01 },
+        { unobserved: 0.1, regularisation: 0.015 },
+        { unobserved: 0.1, regularisation: 0.004 }
+      ]
+    : [
+        { unobserved: 0.01, regularisation: 0.003 },
+        { unobserved: 0.03, regularisation: 0.003 }
+      ]
+  const settings = tried.map((one): AlsSettings => ({ ...alsDefaults, ...one, dimension: dense ? 64 : 128, seed }))
   return {
     name: 'als',
     keep: 2,
