@@ -8,6 +8,10 @@ import { fileURLToPath } from 'node:url'
 import { isolationScores } from '#intelligence/anomalies/isolation-forest.ts'
 import { findCommunities } from '#intelligence/graphs/communities.ts'
 import { toGraph } from '#intelligence/graphs/graph.ts'
+import { trainCart } from '#intelligence/predict/cart.ts'
+import { madeNames, madeRows } from '#intelligence/predict/made-table.ts'
+import { trainOutcomeModel } from '#intelligence/predict/outcome-model.ts'
+import { buildTable, describeFeatures } from '#intelligence/predict/table.ts'
 import { createRandom } from '#intelligence/random.ts'
 import { alsDefaults, alsFrom, trainAls } from '#intelligence/recommend/als.ts'
 import { createCoCounts } from '#intelligence/recommend/co-counts.ts'
@@ -19,6 +23,9 @@ import { topItems } from '#intelligence/recommend/ranking-metrics.ts'
 import { trainBayes } from '#intelligence/recommend/rating-bayes.ts'
 import { trainFactors } from '#intelligence/recommend/rating-factors.ts'
 import { type Ratings, toRatings } from '#intelligence/recommend/ratings.ts'
+import { trainTextClassifier } from '#intelligence/text/classifier.ts'
+import { madeComments } from '#intelligence/text/made-comments.ts'
+import { fitTopics } from '#intelligence/text/topics.ts'
 
 const SEED = 42
 const SCALES = [1, 4, 16]
@@ -59,6 +66,11 @@ function friendships(scale: number) {
     return { from, to: Math.min(nodes - 1, random.next() < 0.7 ? near : random.below(nodes)), weight: 1 }
   })
   return toGraph(nodes, edges)
+}
+
+function outcomes(scale: number) {
+  const { rows, labels } = madeRows(PEOPLE * scale)
+  return { table: buildTable(describeFeatures(madeNames, rows), rows), labels }
 }
 
 /** Makes its data first and returns the work to be measured. */
@@ -105,6 +117,27 @@ const trainers: Record<string, (scale: number) => () => unknown> = {
     const random = createRandom(SEED)
     const rows = Array.from({ length: PEOPLE * scale }, () => Float64Array.from({ length: 6 }, () => random.normal()))
     return () => isolationScores(rows)
+  },
+  'text classifier': (scale) => {
+    const comments = madeComments(PEOPLE * scale)
+    return () =>
+      trainTextClassifier(
+        comments.map((c) => c.text),
+        comments.map((c) => c.label),
+        { seed: SEED }
+      )
+  },
+  'topics, 10': (scale) => {
+    const texts = madeComments(PEOPLE * scale).map((c) => c.text)
+    return () => fitTopics(texts, { topics: 10, seed: SEED })
+  },
+  'boosted trees': (scale) => {
+    const { table, labels } = outcomes(scale)
+    return () => trainOutcomeModel(table, labels, { seed: SEED })
+  },
+  'decision tree': (scale) => {
+    const { table, labels } = outcomes(scale)
+    return () => trainCart(table, labels, { seed: SEED })
   }
 }
 

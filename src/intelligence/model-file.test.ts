@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { describeModel, readModel, writeModel } from './model-file.ts'
 
 const header = { kind: 'example', version: 2, trainedOn: { description: 'made data', rows: 3, at: '2026-11-24T00:00:00Z', seed: 1 }, score: { auc: 0.9 } }
-const content = { settings: { depth: 3, 名: '课程' }, arrays: { weights: Float32Array.of(1, 2.5, -3), hashes: Uint32Array.of(4294967295), odd: Uint8Array.of(1, 2, 3), empty: new Float64Array(0) } }
+const content = {
+  settings: { depth: 3, 名: '课程' },
+  arrays: { weights: Float32Array.of(1, 2.5, -3), hashes: Uint32Array.of(4294967295), odd: Uint8Array.of(1, 2, 3), empty: new Float64Array(0) }
+}
 
 describe('model file', () => {
   it('gives back what was written', () => {

@@ -62,7 +62,10 @@ export function writeModel(header: Omit<ModelHeader, 'checksum'>, { settings, ar
 }
 
 function checksumOf(settings: unknown, layout: StoredHeader['arrays'], body: Uint8Array): string {
-  return createHash('sha256').update(JSON.stringify([settings, layout])).update(body).digest('hex')
+  return createHash('sha256')
+    .update(JSON.stringify([settings, layout]))
+    .update(body)
+    .digest('hex')
 }
 
 function readHeader(file: Uint8Array): { header: StoredHeader; start: number } {
@@ -98,7 +101,7 @@ export function readModel(file: Uint8Array, expected: { kind: string; version: n
   if (header.version !== expected.version) {
     const age = header.version < expected.version ? 'older' : 'newer'
     throw new ModelFileError(
-      `The "${header.kind}" model has format version ${header.version}, ${age} than version ${expected.version} which this program reads: train it again.`,
+      `The "${header.kind}" model has format version ${header.version}, ${age} than version ${expected.version} which this program reads: train it again.`
     )
   }
   // A copy, so that the arrays are aligned whatever buffer the file came in.

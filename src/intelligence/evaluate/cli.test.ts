@@ -72,19 +72,30 @@ describe('klearn evaluate', () => {
     }
   })
   it('dropout: files recognised by their headers; nothing after the day counts', async () => {
-    const enrolments = ['code_module,code_presentation,id_student,gender,region,num_of_prev_attempts,studied_credits,disability,final_result,imd_band_cd,age_band_cd,highest_education_cd,date_registration,date_unregistration,pre_course_clicks,pre_course_interaction_rows']
+    const enrolments = [
+      'code_module,code_presentation,id_student,gender,region,num_of_prev_attempts,studied_credits,disability,final_result,imd_band_cd,age_band_cd,highest_education_cd,date_registration,date_unregistration,pre_course_clicks,pre_course_interaction_rows'
+    ]
     const submissions = ['id_assessment,id_student,date_submitted,is_banked,score,code_module,code_presentation']
     const later = { enrolments: [...enrolments], submissions: [...submissions] }
     for (let i = 0; i < 500; i++) {
       const fails = i % 3 === 0
       const into = i < 350 ? { enrolments, submissions } : later
       const term = i < 350 ? '2013J' : '2014J'
-      into.enrolments.push(`AAA,${term},${i},${i % 2 ? 'F' : 'M'},North,0,60,N,${fails ? 'Fail' : 'Pass'},${i % 10},Y,1,-${i % 50},${i % 25 === 1 ? '20.0' : ''},${i % 7}.0,1.0`)
+      into.enrolments.push(
+        `AAA,${term},${i},${i % 2 ? 'F' : 'M'},North,0,60,N,${fails ? 'Fail' : 'Pass'},${i % 10},Y,1,-${i % 50},${i % 25 === 1 ? '20.0' : ''},${i % 7}.0,1.0`
+      )
       if (!fails || i % 5 === 0) into.submissions.push(`${i < 350 ? 1 : 2},${i},18,0,${60 + ((i * 7) % 11)}.0,AAA,${term}`)
       // The future tells everything; it must not be seen.
       into.submissions.push(`${i < 350 ? 3 : 4},${i},90,0,${fails ? 0 : 100}.0,AAA,${term}`)
     }
-    const assessments = ['code_module,code_presentation,id_assessment,assessment_type,date,weight', 'AAA,2013J,1,TMA,19,10.0', 'AAA,2014J,2,TMA,19,10.0', 'AAA,2013J,3,TMA,91,50.0', 'AAA,2014J,4,TMA,91,50.0', 'AAA,2014J,5,Exam,?,100.0']
+    const assessments = [
+      'code_module,code_presentation,id_assessment,assessment_type,date,weight',
+      'AAA,2013J,1,TMA,19,10.0',
+      'AAA,2014J,2,TMA,19,10.0',
+      'AAA,2013J,3,TMA,91,50.0',
+      'AAA,2014J,4,TMA,91,50.0',
+      'AAA,2014J,5,Exam,?,100.0'
+    ]
     const train = [await file('sub.csv', submissions), await file('enr.csv.gz', enrolments), await file('ass.csv', assessments)]
     const test = [await file('enr2.csv', later.enrolments), await file('sub2.csv', later.submissions)]
     const { model, metrics } = await json('dropout', '--train', ...train, '--test', ...test, '--day', '30', '--target', 'non-completion')
@@ -120,8 +131,11 @@ describe('klearn evaluate', () => {
       [['text', '--train', good, '--test', good, '--label-column', '9'], /--label-column 9: a number from 1 to 3/],
       [['text', '--train', good, '--test', good, '--seed', 'x'], /--seed x/],
       [['table', '--train', await file('t.csv', ['a,b', '1,2']), '--test', good], /t\.csv, line 2: the target "b" is "2"|good\.tsv/],
-      [['table', '--train', await file('u.csv', ['a,b', '1,1', '2,0']), '--test', join(folder, 'u.csv'), '--target', 'c'], /no column "c" \(--target\); the columns are a, b/],
-      [['dropout', '--train', await file('v.csv', ['a,b', '1,2']), '--test', good], /v\.csv, line 1: its header is none of/],
+      [
+        ['table', '--train', await file('u.csv', ['a,b', '1,1', '2,0']), '--test', join(folder, 'u.csv'), '--target', 'c'],
+        /no column "c" \(--target\); the columns are a, b/
+      ],
+      [['dropout', '--train', await file('v.csv', ['a,b', '1,2']), '--test', good], /v\.csv, line 1: its header is none of/]
     ] as [string[], RegExp][]) {
       errors.length = 0
       expect(await evaluate(argv), argv.join(' ')).toBe(1)

@@ -11,7 +11,7 @@ const TASKS: Record<string, () => Promise<{ run: EvaluateTask }>> = {
   dropout: () => import('./dropout.ts'),
   communities: () => import('./communities.ts'),
   shilling: () => import('./shilling.ts'),
-  statistics: () => import('./statistics.ts'),
+  statistics: () => import('./statistics.ts')
 }
 
 const HELP = `klearn evaluate TASK --train FILE... --test FILE... [options]
@@ -101,9 +101,23 @@ function parse(argv: readonly string[]) {
     args: spreadLists(argv),
     allowPositionals: true,
     options: {
-      train: list, test: list, valid: list, model: text, seed: text, target: text, day: text, labels: text, data: text, only: text,
-      'label-column': text, 'text-column': text, 'cold-items': text, 'item-tags': text, json: flag, help: flag,
-    },
+      train: list,
+      test: list,
+      valid: list,
+      model: text,
+      seed: text,
+      target: text,
+      day: text,
+      labels: text,
+      data: text,
+      only: text,
+      'label-column': text,
+      'text-column': text,
+      'cold-items': text,
+      'item-tags': text,
+      json: flag,
+      help: flag
+    }
   })
   if (positionals.length > 1) throw new RangeError(`"${positionals[1]}" is not expected here.`)
   return { task: positionals[0], values }
@@ -124,7 +138,16 @@ function optionsOf(task: string, values: ReturnType<typeof parse>['values']): Ev
     options.day = Number(values.day)
     if (!Number.isFinite(options.day)) throw new RangeError(`--day ${values.day}: a number is needed.`)
   }
-  const optional = { valid: values.valid, model: values.model, labelColumn: values['label-column'], textColumn: values['text-column'], target: values.target, coldItems: values['cold-items'], itemTags: values['item-tags'], labels: values.labels }
+  const optional = {
+    valid: values.valid,
+    model: values.model,
+    labelColumn: values['label-column'],
+    textColumn: values['text-column'],
+    target: values.target,
+    coldItems: values['cold-items'],
+    itemTags: values['item-tags'],
+    labels: values.labels
+  }
   for (const [name, value] of Object.entries(optional)) if (value !== undefined) Object.assign(options, { [name]: value })
   return options
 }
@@ -137,7 +160,11 @@ function plain(result: EvaluateResult): EvaluateResult {
 }
 
 function table({ task, model, metrics, seconds, peakMemoryMb, seed }: EvaluateResult): string {
-  const rows: [string, string][] = [['task', task], ['model', model], ...Object.entries(metrics).map(([name, value]): [string, string] => [name, rounded(value)])]
+  const rows: [string, string][] = [
+    ['task', task],
+    ['model', model],
+    ...Object.entries(metrics).map(([name, value]): [string, string] => [name, rounded(value)])
+  ]
   rows.push(['seconds', seconds.toFixed(1)], ['peak memory MB', peakMemoryMb.toFixed(0)], ['seed', String(seed)])
   const width = Math.max(...rows.map(([name]) => name.length))
   return rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join('\n')

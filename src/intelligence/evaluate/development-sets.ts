@@ -22,7 +22,10 @@ export interface DevelopmentRun {
 }
 
 const higher = (metric: string, must: number, ambition: number, baseline?: string): Figure => ({ metric, must, ambition, ...(baseline ? { baseline } : {}) })
-const lower = (metric: string, must: number, ambition: number, baseline?: string): Figure => ({ ...higher(metric, must, ambition, baseline), lowerIsBetter: true })
+const lower = (metric: string, must: number, ambition: number, baseline?: string): Figure => ({
+  ...higher(metric, must, ambition, baseline),
+  lowerIsBetter: true
+})
 
 class Sets {
   readonly data: string
@@ -57,7 +60,7 @@ class Sets {
     const cut = Math.floor(rows.length / 5)
     return {
       train: await this.write(`${name}-train`, [...header, ...rows.slice(cut)]),
-      test: await this.write(`${name}-test`, [...header, ...rows.slice(0, cut)]),
+      test: await this.write(`${name}-test`, [...header, ...rows.slice(0, cut)])
     }
   }
 
@@ -72,7 +75,14 @@ class Sets {
 
 export async function developmentRuns(data: string, work: string, seed: number): Promise<DevelopmentRun[]> {
   const sets = new Sets(data, work, seed)
-  return [...(await textRuns(sets)), ...(await predictionRuns(sets)), ...(await ratingRuns(sets)), ...(await recommendRuns(sets)), ...graphRuns(sets), statisticsRun]
+  return [
+    ...(await textRuns(sets)),
+    ...(await predictionRuns(sets)),
+    ...(await ratingRuns(sets)),
+    ...(await recommendRuns(sets)),
+    ...graphRuns(sets),
+    statisticsRun
+  ]
 }
 
 const seconds = lower('seconds', 10, 5)
@@ -83,16 +93,36 @@ async function textRuns(sets: Sets): Promise<DevelopmentRun[]> {
   const chn = { train: sets.path('chnsenticorp/train.tsv.gz'), test: sets.path('chnsenticorp/dev.tsv.gz') }
   const shop = await part('online_shopping', 'online_shopping_10_cats/train.tsv.gz')
   return [
-    { name: 'chnsenticorp', argv: argv(chn), figures: [higher('accuracy', 0.93, 0.942, 'NB-SVM .9308, BERT 95.0'), higher('accuracyOnUnseenTexts', 0.912, 0.925, 'LR .914'), seconds] },
+    {
+      name: 'chnsenticorp',
+      argv: argv(chn),
+      figures: [higher('accuracy', 0.93, 0.942, 'NB-SVM .9308, BERT 95.0'), higher('accuracyOnUnseenTexts', 0.912, 0.925, 'LR .914'), seconds]
+    },
     { name: 'chnsenticorp, naive Bayes', argv: argv(chn, '--model', 'nb'), figures: [higher('accuracy', 0.86, 0.87, 'MNB .8625')] },
     { name: 'waimai_10k', argv: argv(await part('waimai_10k', 'waimai_10k/train.tsv.gz')), figures: [higher('accuracy', 0.9, 0.912, 'SVC .9040'), seconds] },
-    { name: 'cold (dev)', argv: argv({ train: sets.path('cold/train.tsv.gz'), test: sets.path('cold/dev.tsv.gz') }), figures: [higher('f1Macro', 0.8, 0.815, 'NB-SVM .8016, BERT about .81 (test: other texts)'), seconds] },
-    { name: 'thucnews-titles (8k train)', argv: argv(await part('thucnews', 'thucnews-titles/train.tsv.gz')), figures: [higher('accuracy', 0.875, 0.885, 'NB-SVM .8762 with 10k train'), seconds] },
+    {
+      name: 'cold (dev)',
+      argv: argv({ train: sets.path('cold/train.tsv.gz'), test: sets.path('cold/dev.tsv.gz') }),
+      figures: [higher('f1Macro', 0.8, 0.815, 'NB-SVM .8016, BERT about .81 (test: other texts)'), seconds]
+    },
+    {
+      name: 'thucnews-titles (8k train)',
+      argv: argv(await part('thucnews', 'thucnews-titles/train.tsv.gz')),
+      figures: [higher('accuracy', 0.875, 0.885, 'NB-SVM .8762 with 10k train'), seconds]
+    },
     { name: 'online_shopping sentiment', argv: argv(shop), figures: [higher('accuracy', 0.94, 0.95, 'SVC .9417'), seconds] },
     { name: 'online_shopping group', argv: argv(shop, '--label-column', '2'), figures: [higher('accuracy', 0.892, 0.905, 'SVC .8938'), seconds] },
     { name: 'sms-spam-en', argv: argv(await part('sms', 'sms-spam-en/train.tsv.gz')), figures: [higher('accuracy', 0.98, 0.99, 'MNB .9874'), seconds] },
-    { name: 'topics: shop reviews', argv: ['topics', '--train', sets.path('online_shopping_10_cats/train.tsv.gz'), '--label-column', '2'], figures: [higher('nmi', 0.42, 0.48, 'LSA + k-means .425, LDA .415')] },
-    { name: 'topics: titles', argv: ['topics', '--train', sets.path('thucnews-titles/train.tsv.gz')], figures: [higher('nmi', 0.3, 0.35, 'LSA + k-means .300, NMF .248')] },
+    {
+      name: 'topics: shop reviews',
+      argv: ['topics', '--train', sets.path('online_shopping_10_cats/train.tsv.gz'), '--label-column', '2'],
+      figures: [higher('nmi', 0.42, 0.48, 'LSA + k-means .425, LDA .415')]
+    },
+    {
+      name: 'topics: titles',
+      argv: ['topics', '--train', sets.path('thucnews-titles/train.tsv.gz')],
+      figures: [higher('nmi', 0.3, 0.35, 'LSA + k-means .300, NMF .248')]
+    }
   ]
 }
 
@@ -111,15 +141,24 @@ async function predictionRuns(sets: Sets): Promise<DevelopmentRun[]> {
     {
       name: 'online-shoppers',
       argv: table,
-      figures: [higher('auc', 0.932, 0.938, 'hist. GBDT .9361'), higher('averagePrecision', 0.745, 0.76, 'hist. GBDT .7552'), lower('brier', 0.068, 0.066), seconds],
+      figures: [
+        higher('auc', 0.932, 0.938, 'hist. GBDT .9361'),
+        higher('averagePrecision', 0.745, 0.76, 'hist. GBDT .7552'),
+        lower('brier', 0.068, 0.066),
+        seconds
+      ]
     },
     { name: 'online-shoppers, CART', argv: [...table, '--model', 'cart'], figures: [higher('auc', 0.92, 0.93, 'CART .9297')] },
-    { name: 'OULAD 2014B, day 30, withdrawal', argv: dropout('--day', '30', '--target', 'withdrawal'), figures: [higher('auc', 0.7, 0.712, 'GBDT .7037 (2014J)')] },
+    {
+      name: 'OULAD 2014B, day 30, withdrawal',
+      argv: dropout('--day', '30', '--target', 'withdrawal'),
+      figures: [higher('auc', 0.7, 0.712, 'GBDT .7037 (2014J)')]
+    },
     {
       name: 'OULAD 2014B, day 60, non-completion',
       argv: dropout('--day', '60', '--target', 'non-completion'),
-      figures: [higher('auc', 0.782, 0.795, 'GBDT .7861 (2014J)'), lower('brier', 0.19, 0.186)],
-    },
+      figures: [higher('auc', 0.782, 0.795, 'GBDT .7861 (2014J)'), lower('brier', 0.19, 0.186)]
+    }
   ]
 }
 
@@ -130,12 +169,21 @@ async function ratingRuns(sets: Sets): Promise<DevelopmentRun[]> {
   for (let fold = 0; fold < 5; fold++) {
     // The official mku.sh: fold k is lines 20000 k + 1 to 20000 (k + 1).
     const inside = (_: string, i: number) => Math.floor(i / 20_000) === fold
-    train.push(await sets.write(`u${fold + 1}.base`, rows.filter((row, i) => !inside(row, i))))
+    train.push(
+      await sets.write(
+        `u${fold + 1}.base`,
+        rows.filter((row, i) => !inside(row, i))
+      )
+    )
     test.push(await sets.write(`u${fold + 1}.test`, rows.filter(inside)))
   }
   return [
     { name: 'ml-100k u1..u5', argv: ['ratings', '--train', ...train, '--test', ...test], figures: [lower('rmse', 0.915, 0.905, 'SVD .9137, blend .9077')] },
-    { name: 'shilling in ml-100k', argv: ['shilling', '--train', sets.path('ml-100k/u.data.gz')], figures: [higher('auc', 0.97, 0.99, 'isolation forest .986'), higher('averagePrecision', 0.6, 0.75, '.688')] },
+    {
+      name: 'shilling in ml-100k',
+      argv: ['shilling', '--train', sets.path('ml-100k/u.data.gz')],
+      figures: [higher('auc', 0.97, 0.99, 'isolation forest .986'), higher('averagePrecision', 0.6, 0.75, '.688')]
+    }
   ]
 }
 
@@ -153,19 +201,61 @@ async function recommendRuns(sets: Sets): Promise<DevelopmentRun[]> {
   const people = sets.random.shuffle([...(await sets.lines('ml-1m/train.txt.gz'))])
   const strangers = people.slice(0, 1000).map((line) => sets.cut(line, 0.2))
   const strong = [
-    'recommend', '--train', await sets.write('strong-train', people.slice(1000)),
-    '--valid', await sets.write('strong-history', strangers.map((s) => s.kept)),
-    '--test', await sets.write('strong-test', strangers.flatMap((s) => s.held || [])),
+    'recommend',
+    '--train',
+    await sets.write('strong-train', people.slice(1000)),
+    '--valid',
+    await sets.write(
+      'strong-history',
+      strangers.map((s) => s.kept)
+    ),
+    '--test',
+    await sets.write(
+      'strong-test',
+      strangers.flatMap((s) => s.held || [])
+    )
   ]
   const papers = (await sets.lines('citeulike-a/train.txt.gz')).map((line) => sets.cut(line, 0.2))
   const tags = ['--item-tags', sets.path('citeulike-a/item-tags.txt.gz')]
-  const warm = ['recommend', '--train', await sets.write('papers-train', papers.map((p) => p.kept)), '--test', await sets.write('papers-test', papers.flatMap((p) => p.held || [])), ...tags]
+  const warm = [
+    'recommend',
+    '--train',
+    await sets.write(
+      'papers-train',
+      papers.map((p) => p.kept)
+    ),
+    '--test',
+    await sets.write(
+      'papers-test',
+      papers.flatMap((p) => p.held || [])
+    ),
+    ...tags
+  ]
   return [
-    { name: 'ml-1m, train only', argv: onValid('ml-1m'), figures: [ranked('recall@20', 0.282, 0.29, 'EASE', 0.2543, 0.2828), ranked('ndcg@20', 0.386, 0.395, 'EASE', 0.2126, 0.387)] },
-    { name: 'ml-1m, new people', argv: strong, figures: [ranked('recall@20', 0.288, 0.295, 'EASE', 0.2275, 0.2899), ranked('ndcg@100', 0.46, 0.47, 'EASE', 0.3239, 0.4638)] },
-    { name: 'gowalla, train only', argv: onValid('gowalla'), figures: [ranked('recall@20', 0.18, 0.187, 'RP3beta (LightGCN .1830)', 0.214, 0.1834), ranked('ndcg@20', 0.148, 0.156, 'RP3beta (LightGCN .1554)', 0.122, 0.1505)] },
-    { name: 'citeulike-a, warm', argv: warm, figures: [ranked('recall@20', 0.32, 0.34, 'RP3beta', 0.2611, 0.324), ranked('ndcg@20', 0.265, 0.28, 'RP3beta', 0.1817, 0.2686)] },
-    { name: 'citeulike-a, cold items', argv: await coldItems(sets, tags), figures: [ranked('recall@20', 0.44, 0.48, 'tag profile', 0.4452, 0.4495)] },
+    {
+      name: 'ml-1m, train only',
+      argv: onValid('ml-1m'),
+      figures: [ranked('recall@20', 0.282, 0.29, 'EASE', 0.2543, 0.2828), ranked('ndcg@20', 0.386, 0.395, 'EASE', 0.2126, 0.387)]
+    },
+    {
+      name: 'ml-1m, new people',
+      argv: strong,
+      figures: [ranked('recall@20', 0.288, 0.295, 'EASE', 0.2275, 0.2899), ranked('ndcg@100', 0.46, 0.47, 'EASE', 0.3239, 0.4638)]
+    },
+    {
+      name: 'gowalla, train only',
+      argv: onValid('gowalla'),
+      figures: [
+        ranked('recall@20', 0.18, 0.187, 'RP3beta (LightGCN .1830)', 0.214, 0.1834),
+        ranked('ndcg@20', 0.148, 0.156, 'RP3beta (LightGCN .1554)', 0.122, 0.1505)
+      ]
+    },
+    {
+      name: 'citeulike-a, warm',
+      argv: warm,
+      figures: [ranked('recall@20', 0.32, 0.34, 'RP3beta', 0.2611, 0.324), ranked('ndcg@20', 0.265, 0.28, 'RP3beta', 0.1817, 0.2686)]
+    },
+    { name: 'citeulike-a, cold items', argv: await coldItems(sets, tags), figures: [ranked('recall@20', 0.44, 0.48, 'tag profile', 0.4452, 0.4495)] }
   ]
 }
 
@@ -174,10 +264,20 @@ async function coldItems(sets: Sets, tags: string[]): Promise<string[]> {
   const rows = (await sets.lines('citeulike-a/train.txt.gz')).map((line) => line.split(' '))
   const items = sets.random.shuffle([...new Set(rows.flatMap((row) => row.slice(1)))])
   const cold = new Set(items.slice(0, Math.floor(items.length / 10)))
-  const part = (wanted: boolean) => rows.map(([user, ...own]) => [user, ...own.filter((item) => cold.has(item) === wanted)]).filter((row) => row.length > 1).map((row) => row.join(' '))
+  const part = (wanted: boolean) =>
+    rows
+      .map(([user, ...own]) => [user, ...own.filter((item) => cold.has(item) === wanted)])
+      .filter((row) => row.length > 1)
+      .map((row) => row.join(' '))
   return [
-    'recommend', '--train', await sets.write('cold-train', part(false)), '--test', await sets.write('cold-test', part(true)),
-    '--cold-items', await sets.write('cold-items', [...cold]), ...tags,
+    'recommend',
+    '--train',
+    await sets.write('cold-train', part(false)),
+    '--test',
+    await sets.write('cold-test', part(true)),
+    '--cold-items',
+    await sets.write('cold-items', [...cold]),
+    ...tags
   ]
 }
 
@@ -187,12 +287,12 @@ function graphRuns(sets: Sets): DevelopmentRun[] {
     { name: 'football', argv: graph('football'), figures: [higher('nmi', 0.91, 0.92, 'Leiden g = 1 .882')] },
     { name: 'lfr1000-mu40', argv: graph('lfr1000-mu40'), figures: [higher('nmi', 0.914, 0.979, 'Leiden g = 1 .914, Infomap .979')] },
     { name: 'lfr1000-mu50', argv: graph('lfr1000-mu50'), figures: [higher('nmi', 0.639, 0.804, 'Leiden g = 1 .639')] },
-    { name: 'lfr1000-mu60', argv: graph('lfr1000-mu60'), figures: [higher('nmi', 0.298, 0.505, 'Leiden g = 1 .298')] },
+    { name: 'lfr1000-mu60', argv: graph('lfr1000-mu60'), figures: [higher('nmi', 0.298, 0.505, 'Leiden g = 1 .298')] }
   ]
 }
 
 const statisticsRun: DevelopmentRun = {
   name: 'statistics',
   argv: ['statistics'],
-  figures: [lower('largestRelativeError', 1e-9, 1e-9), lower('largestPValueError', 1e-9, 1e-10)],
+  figures: [lower('largestRelativeError', 1e-9, 1e-9), lower('largestPValueError', 1e-9, 1e-10)]
 }

@@ -8,7 +8,14 @@ import type { EvaluateOptions, EvaluateResult } from './types.ts'
 
 /** Results that count as the outcome, by the name of the target. */
 const TARGETS: Record<string, string[]> = { withdrawal: ['Withdrawn'], 'non-completion': ['Withdrawn', 'Fail'] }
-const OTHER_NAMES: Record<string, string> = { withdraw: 'withdrawal', withdrawn: 'withdrawal', 'will-withdraw': 'withdrawal', noncompletion: 'non-completion', 'fail-or-withdraw': 'non-completion', fail: 'non-completion' }
+const OTHER_NAMES: Record<string, string> = {
+  withdraw: 'withdrawal',
+  withdrawn: 'withdrawal',
+  'will-withdraw': 'withdrawal',
+  noncompletion: 'non-completion',
+  'fail-or-withdraw': 'non-completion',
+  fail: 'non-completion'
+}
 
 /**
  * Trains on earlier terms and judges later ones, with what is known on `--day` of those still enrolled. Without
@@ -40,7 +47,10 @@ export function run(options: EvaluateOptions): Promise<EvaluateResult> {
 async function filesOf(paths: readonly string[]): Promise<string[]> {
   const files: string[] = []
   for (const path of paths) {
-    const isFolder = await stat(path).then((s) => s.isDirectory(), () => false)
+    const isFolder = await stat(path).then(
+      (s) => s.isDirectory(),
+      () => false
+    )
     if (!isFolder) files.push(path)
     else for (const name of (await readdir(path)).sort()) if (/\.csv(\.gz)?$/.test(name)) files.push(join(path, name))
   }

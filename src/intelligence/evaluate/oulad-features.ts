@@ -3,11 +3,37 @@ import type { Cell } from '../predict/table.ts'
 import { backgroundNames, type Enrolment, type OuladTerm } from './oulad.ts'
 
 export const featureNames = [
-  'course', 'season', ...backgroundNames,
-  'registered', 'clicks', 'interactions', 'clicks_rank',
-  'due', 'due_weight', 'handed_in', 'handed_in_share', 'missing', 'missing_weight', 'early_ones', 'late_ones',
-  'mean_score', 'lowest_score', 'latest_score', 'first_score', 'weighted_points', 'score_rank', 'mean_lateness', 'latest_lateness', 'first_lateness',
-  'days_since_last', 'last_missing', 'banked', 'class_handed_in', 'handed_in_less_class', 'days_since_due', 'days_to_next',
+  'course',
+  'season',
+  ...backgroundNames,
+  'registered',
+  'clicks',
+  'interactions',
+  'clicks_rank',
+  'due',
+  'due_weight',
+  'handed_in',
+  'handed_in_share',
+  'missing',
+  'missing_weight',
+  'early_ones',
+  'late_ones',
+  'mean_score',
+  'lowest_score',
+  'latest_score',
+  'first_score',
+  'weighted_points',
+  'score_rank',
+  'mean_lateness',
+  'latest_lateness',
+  'first_lateness',
+  'days_since_last',
+  'last_missing',
+  'banked',
+  'class_handed_in',
+  'handed_in_less_class',
+  'days_since_due',
+  'days_to_next'
 ]
 
 interface CourseFacts {
@@ -48,7 +74,10 @@ export function ouladFeatures(term: OuladTerm, enrolments: readonly Enrolment[],
     const share = new Map<string, number>()
     for (const { id } of term.assessments.get(name) ?? []) {
       const handed = members.map((e) => e.submissions.get(id)).filter((s) => s !== undefined && s.day <= day)
-      scores.set(id, handed.map((s) => s!.score).filter((score) => !Number.isNaN(score)))
+      scores.set(
+        id,
+        handed.map((s) => s!.score).filter((score) => !Number.isNaN(score))
+      )
       share.set(id, handed.length / members.length)
     }
     facts.set(name, { clicks: members.map((e) => e.clicks), scores, share })
@@ -56,7 +85,12 @@ export function ouladFeatures(term: OuladTerm, enrolments: readonly Enrolment[],
   const progress = (e: Enrolment) => {
     const due = (term.assessments.get(key(e)) ?? []).filter((a) => a.day <= day && a.type !== 'Exam').sort((a, b) => a.day - b.day)
     const handed = due.filter((a) => (e.submissions.get(a.id)?.day ?? Number.POSITIVE_INFINITY) <= day)
-    return { due, handed, share: due.length > 0 ? handed.length / due.length : Number.NaN, scores: handed.map((a) => e.submissions.get(a.id)!.score).filter((s) => !Number.isNaN(s)) }
+    return {
+      due,
+      handed,
+      share: due.length > 0 ? handed.length / due.length : Number.NaN,
+      scores: handed.map((a) => e.submissions.get(a.id)!.score).filter((s) => !Number.isNaN(s))
+    }
   }
   return enrolments.map((e) => {
     const own = facts.get(key(e))!
@@ -70,12 +104,37 @@ export function ouladFeatures(term: OuladTerm, enrolments: readonly Enrolment[],
     const classShare = mean(due.map((a) => own.share.get(a.id)!))
     const future = all.filter((a) => a.day > day && a.type !== 'Exam').map((a) => a.day - day)
     return [
-      e.course, e.term.slice(4), ...e.background,
-      e.registered, e.clicks, e.interactions, rank(own.clicks, e.clicks),
-      due.length, due.reduce((sum, a) => sum + a.weight, 0), handed.length, share, missing.length, missing.reduce((sum, a) => sum + a.weight, 0), early.length, lateness.filter((d) => d > 0).length,
-      mean(scores), scores.length > 0 ? Math.min(...scores) : Number.NaN, scores.at(-1), scores[0], handed.reduce((sum, a) => sum + a.weight * (e.submissions.get(a.id)!.score || 0), 0), mean(ranks), mean(lateness), lateness.at(-1), lateness[0],
-      days.length > 0 ? day - Math.max(...days) : Number.NaN, due.length > 0 ? (handed.includes(due.at(-1)!) ? 0 : 1) : Number.NaN, handed.filter((a) => e.submissions.get(a.id)!.banked).length,
-      classShare, share - classShare, due.length > 0 ? day - due.at(-1)!.day : Number.NaN, future.length > 0 ? Math.min(...future) : Number.NaN,
+      e.course,
+      e.term.slice(4),
+      ...e.background,
+      e.registered,
+      e.clicks,
+      e.interactions,
+      rank(own.clicks, e.clicks),
+      due.length,
+      due.reduce((sum, a) => sum + a.weight, 0),
+      handed.length,
+      share,
+      missing.length,
+      missing.reduce((sum, a) => sum + a.weight, 0),
+      early.length,
+      lateness.filter((d) => d > 0).length,
+      mean(scores),
+      scores.length > 0 ? Math.min(...scores) : Number.NaN,
+      scores.at(-1),
+      scores[0],
+      handed.reduce((sum, a) => sum + a.weight * (e.submissions.get(a.id)!.score || 0), 0),
+      mean(ranks),
+      mean(lateness),
+      lateness.at(-1),
+      lateness[0],
+      days.length > 0 ? day - Math.max(...days) : Number.NaN,
+      due.length > 0 ? (handed.includes(due.at(-1)!) ? 0 : 1) : Number.NaN,
+      handed.filter((a) => e.submissions.get(a.id)!.banked).length,
+      classShare,
+      share - classShare,
+      due.length > 0 ? day - due.at(-1)!.day : Number.NaN,
+      future.length > 0 ? Math.min(...future) : Number.NaN
     ]
   })
 }

@@ -70,7 +70,9 @@ export function joinOulad({ enrollments, submissions }: OuladTables, assessmentT
   const assessments = new Map<string, Assessment[]>()
   const seen = new Set<string>()
   for (const table of assessmentTables) {
-    const [course, term, id, type, day, weight] = ['code_module', 'code_presentation', 'id_assessment', 'assessment_type', 'date', 'weight'].map((name) => columnOf(table, name))
+    const [course, term, id, type, day, weight] = ['code_module', 'code_presentation', 'id_assessment', 'assessment_type', 'date', 'weight'].map((name) =>
+      columnOf(table, name)
+    )
     for (const row of table.rows) {
       if (seen.has(row[id!]!)) continue
       seen.add(row[id!]!)
@@ -80,7 +82,14 @@ export function joinOulad({ enrollments, submissions }: OuladTables, assessmentT
     }
   }
   const [course, term, student, registered, unregistered, clicks, interactions, result] = [
-    'code_module', 'code_presentation', 'id_student', 'date_registration', 'date_unregistration', 'pre_course_clicks', 'pre_course_interaction_rows', 'final_result',
+    'code_module',
+    'code_presentation',
+    'id_student',
+    'date_registration',
+    'date_unregistration',
+    'pre_course_clicks',
+    'pre_course_interaction_rows',
+    'final_result'
   ].map((name) => columnOf(enrollments, name))
   const background = BACKGROUND.map((name) => columnOf(enrollments, name))
   const byKey = new Map<string, Enrolment>()
@@ -95,14 +104,20 @@ export function joinOulad({ enrollments, submissions }: OuladTables, assessmentT
       clicks: number(row[clicks!]!),
       interactions: number(row[interactions!]!),
       result: row[result!]!,
-      submissions: new Map(),
+      submissions: new Map()
     }
     byKey.set(`${enrolment.course} ${enrolment.term} ${enrolment.student}`, enrolment)
   }
   if (submissions) {
-    const [courseOf, termOf, studentOf, assessment, day, score, banked] = ['code_module', 'code_presentation', 'id_student', 'id_assessment', 'date_submitted', 'score', 'is_banked'].map(
-      (name) => columnOf(submissions, name),
-    )
+    const [courseOf, termOf, studentOf, assessment, day, score, banked] = [
+      'code_module',
+      'code_presentation',
+      'id_student',
+      'id_assessment',
+      'date_submitted',
+      'score',
+      'is_banked'
+    ].map((name) => columnOf(submissions, name))
     for (const row of submissions.rows) {
       byKey
         .get(`${row[courseOf!]} ${row[termOf!]} ${row[studentOf!]}`)

@@ -9,7 +9,14 @@ export interface OutcomeRows {
   labels: Int8Array
 }
 
-const MODELS: Record<string, 'boosted-trees' | 'cart'> = { 'boosted-trees': 'boosted-trees', gbdt: 'boosted-trees', trees: 'boosted-trees', cart: 'cart', tree: 'cart', 'decision-tree': 'cart' }
+const MODELS: Record<string, 'boosted-trees' | 'cart'> = {
+  'boosted-trees': 'boosted-trees',
+  gbdt: 'boosted-trees',
+  trees: 'boosted-trees',
+  cart: 'cart',
+  tree: 'cart',
+  'decision-tree': 'cart'
+}
 
 export function outcomeModelName(name: string | undefined): 'boosted-trees' | 'cart' {
   const model = MODELS[name ?? 'boosted-trees']
@@ -22,7 +29,7 @@ export function judgeOutcomes(
   names: readonly string[],
   train: OutcomeRows,
   test: OutcomeRows,
-  options: { seed: number; times?: ArrayLike<number> },
+  options: { seed: number; times?: ArrayLike<number> }
 ): { model: string; metrics: Record<string, number> } {
   const features = describeFeatures(names, train.rows)
   const trainTable = buildTable(features, train.rows)
@@ -47,7 +54,7 @@ export function judgeOutcomes(
       brier: brier(probabilities, test.labels),
       accuracy: probabilities.filter((p, i) => (p >= 0.5 ? 1 : 0) === test.labels[i]).length / test.labels.length,
       baseRate: positives / test.labels.length,
-      testRows: test.labels.length,
-    },
+      testRows: test.labels.length
+    }
   }
 }

@@ -42,7 +42,10 @@ export async function runAll({ data, only, json, seed }: RunAllOptions): Promise
     await rm(work, { recursive: true })
   }
   const lines = outcomes.flatMap(rowsOf)
-  if (json) console.log(JSON.stringify({ cores: cpus().length, seed, runs: outcomes.map(({ run, result, problem }) => ({ name: run.name, result, problem })), figures: lines }))
+  if (json)
+    console.log(
+      JSON.stringify({ cores: cpus().length, seed, runs: outcomes.map(({ run, result, problem }) => ({ name: run.name, result, problem })), figures: lines })
+    )
   else print(lines, seed)
   return lines.some((line) => line.verdict === 'MISSED' || line.verdict === 'FAILED') ? 1 : 0
 }
@@ -83,7 +86,8 @@ function rowsOf({ run, result, problem }: Outcome): Line[] {
   return run.figures.map((figure) => {
     const value = figure.metric === 'seconds' ? result?.seconds : result?.metrics[figure.metric]
     const common = { name: run.name, metric: figure.metric, must: figure.must, ambition: figure.ambition, baseline: figure.baseline ?? '' }
-    if (!result || value === undefined) return { ...common, value, baseline: problem ?? 'not reported', verdict: 'FAILED', seconds: undefined, peakMemoryMb: undefined }
+    if (!result || value === undefined)
+      return { ...common, value, baseline: problem ?? 'not reported', verdict: 'FAILED', seconds: undefined, peakMemoryMb: undefined }
     return { ...common, value, verdict: verdictOf(figure, value), seconds: result.seconds, peakMemoryMb: result.peakMemoryMb }
   })
 }
@@ -93,14 +97,36 @@ function verdictOf({ must, ambition, lowerIsBetter }: Figure, value: number): Li
   return reaches(ambition) ? 'ambition' : reaches(must) ? 'must' : 'MISSED'
 }
 
-const shown = (value: number | undefined) => (value === undefined ? '' : Math.abs(value) < 1e-3 && value !== 0 ? value.toExponential(1) : value.toFixed(value >= 10 ? 1 : 4))
+const shown = (value: number | undefined) =>
+  value === undefined ? '' : Math.abs(value) < 1e-3 && value !== 0 ? value.toExponential(1) : value.toFixed(value >= 10 ? 1 : 4)
 
 function print(lines: readonly Line[], seed: number): void {
   const rows = [
     ['set', 'figure', 'value', 'must', 'ambition', 'reached', 'seconds', 'MB', 'baseline'],
-    ...lines.map((l) => [l.name, l.metric, shown(l.value), shown(l.must), shown(l.ambition), l.verdict, l.seconds?.toFixed(1) ?? '', l.peakMemoryMb?.toFixed(0) ?? '', l.baseline]),
+    ...lines.map((l) => [
+      l.name,
+      l.metric,
+      shown(l.value),
+      shown(l.must),
+      shown(l.ambition),
+      l.verdict,
+      l.seconds?.toFixed(1) ?? '',
+      l.peakMemoryMb?.toFixed(0) ?? '',
+      l.baseline
+    ])
   ]
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)))
-  console.log(rows.map((row) => row.map((cell, i) => cell.padEnd(widths[i]!)).join('  ').trimEnd()).join('\n'))
-  console.log(`\n${cpus().length} cores, seed ${seed}, Node ${process.versions.node}. Targets were set on closed test parts; these figures are on parts held out here.`)
+  console.log(
+    rows
+      .map((row) =>
+        row
+          .map((cell, i) => cell.padEnd(widths[i]!))
+          .join('  ')
+          .trimEnd()
+      )
+      .join('\n')
+  )
+  console.log(
+    `\n${cpus().length} cores, seed ${seed}, Node ${process.versions.node}. Targets were set on closed test parts; these figures are on parts held out here.`
+  )
 }

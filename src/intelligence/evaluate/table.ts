@@ -31,7 +31,7 @@ export function run(options: EvaluateOptions): Promise<EvaluateResult> {
       others,
       { rows: rowsOf(train), labels: outcomesOf(train, target) },
       { rows: rowsOf(test), labels: outcomesOf(test, testTarget) },
-      { seed: options.seed },
+      { seed: options.seed }
     )
     return { model: outcome.model, metrics: outcome.metrics }
   })
@@ -50,6 +50,10 @@ function outcomesOf(table: Table, column: number): Int8Array {
     const cell = row[column]!.trim().toLowerCase()
     if (YES.has(cell)) return 1
     if (NO.has(cell)) return 0
-    throw new DataFileError(table.path, table.lines[i], `the target "${table.columns[column]}" is "${row[column]}"; yes or no is needed (1/0, true/false, yes/no)`)
+    throw new DataFileError(
+      table.path,
+      table.lines[i],
+      `the target "${table.columns[column]}" is "${row[column]}"; yes or no is needed (1/0, true/false, yes/no)`
+    )
   })
 }

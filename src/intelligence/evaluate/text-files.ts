@@ -16,7 +16,10 @@ function columnNumber(name: string | undefined, fallback: number, width: number,
   throw new RangeError(`--${option} ${name}: a number from 1 to ${width} is needed, or "label" for the first and "text" for the last column`)
 }
 
-export async function readLabelledTexts(paths: readonly string[], options: { labelColumn?: string | undefined; textColumn?: string | undefined }): Promise<LabelledTexts> {
+export async function readLabelledTexts(
+  paths: readonly string[],
+  options: { labelColumn?: string | undefined; textColumn?: string | undefined }
+): Promise<LabelledTexts> {
   const labels: string[] = []
   const texts: string[] = []
   for (const path of paths) {

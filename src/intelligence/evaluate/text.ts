@@ -21,7 +21,7 @@ export async function run(options: EvaluateOptions): Promise<EvaluateResult> {
     const metrics: Record<string, number> = {
       accuracy: accuracy(predicted, test.labels),
       f1Macro: f1Macro(predicted, test.labels),
-      brier: meanBrier(probabilities, test.labels, classifier.labels),
+      brier: meanBrier(probabilities, test.labels, classifier.labels)
     }
     if (classifier.labels.length === 2) {
       // The second label in order is the positive one: "1" after "0".
@@ -32,7 +32,10 @@ export async function run(options: EvaluateOptions): Promise<EvaluateResult> {
     const seen = new Set(train.texts)
     const unseen = test.texts.flatMap((text, i) => (seen.has(text) ? [] : [i]))
     if (unseen.length < test.texts.length && unseen.length > 0) {
-      metrics.accuracyOnUnseenTexts = accuracy(unseen.map((i) => predicted[i]!), unseen.map((i) => test.labels[i]!))
+      metrics.accuracyOnUnseenTexts = accuracy(
+        unseen.map((i) => predicted[i]!),
+        unseen.map((i) => test.labels[i]!)
+      )
       metrics.unseenTexts = unseen.length
     }
     metrics.heldOutAccuracy = classifier.heldOut.accuracy
@@ -43,7 +46,11 @@ export async function run(options: EvaluateOptions): Promise<EvaluateResult> {
 
 /** Squared error of the probabilities: of the positive class for two classes, summed over the classes for more. */
 function meanBrier(probabilities: readonly Float64Array[], labels: readonly string[], classes: readonly string[]): number {
-  if (classes.length === 2) return brier(probabilities.map((p) => p[1]!), labels.map((label) => (label === classes[1] ? 1 : 0)))
+  if (classes.length === 2)
+    return brier(
+      probabilities.map((p) => p[1]!),
+      labels.map((label) => (label === classes[1] ? 1 : 0))
+    )
   let sum = 0
   probabilities.forEach((p, row) => {
     const own = classes.indexOf(labels[row]!)

@@ -14,10 +14,20 @@ export function run(options: EvaluateOptions): Promise<EvaluateResult> {
     const { texts, labels } = await readLabelledTexts(judged, options)
     const step = Math.max(1, texts.length / LARGEST)
     const rows = Array.from({ length: Math.min(texts.length, LARGEST) }, (_, i) => Math.floor(i * step))
-    const { model, assignment } = fitTopics(rows.map((row) => texts[row]!), { topics: 10, seed: options.seed })
+    const { model, assignment } = fitTopics(
+      rows.map((row) => texts[row]!),
+      { topics: 10, seed: options.seed }
+    )
     return {
       model: model.topics.map(topicLabel).join(' | '),
-      metrics: { nmi: normalisedMutualInformation(Array.from(assignment), rows.map((row) => labels[row]!)), topics: model.topics.length, texts: rows.length },
+      metrics: {
+        nmi: normalisedMutualInformation(
+          Array.from(assignment),
+          rows.map((row) => labels[row]!)
+        ),
+        topics: model.topics.length,
+        texts: rows.length
+      }
     }
   })
 }

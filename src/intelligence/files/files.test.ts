@@ -21,7 +21,10 @@ async function file(name: string, content: string | Uint8Array): Promise<string>
 
 describe('reading', () => {
   it('takes plain and gzip alike', async () => {
-    expect(await readTsv(await file('a.tsv', '1\t好\r\n\n0\t差\n'))).toEqual([{ number: 1, cells: ['1', '好'] }, { number: 3, cells: ['0', '差'] }])
+    expect(await readTsv(await file('a.tsv', '1\t好\r\n\n0\t差\n'))).toEqual([
+      { number: 1, cells: ['1', '好'] },
+      { number: 3, cells: ['0', '差'] }
+    ])
     expect(await readTsv(await file('a.tsv.gz', gzipSync('1\t好\n')))).toEqual([{ number: 1, cells: ['1', '好'] }])
   })
   it('keeps further tabs in the last cell', async () => {
@@ -41,7 +44,10 @@ describe('reading', () => {
 describe('CSV', () => {
   it('reads quotes, commas and line breaks in cells', () => {
     const table = parseCsv('a,b\n"x, ""y""",1\n"two\nlines",\n', 't.csv')
-    expect(table.rows).toEqual([['x, "y"', '1'], ['two\nlines', '']])
+    expect(table.rows).toEqual([
+      ['x, "y"', '1'],
+      ['two\nlines', '']
+    ])
     expect(table.lines).toEqual([2, 3])
   })
   it('names what is wrong', () => {
@@ -53,9 +59,11 @@ describe('CSV', () => {
     expect(() => columnOf(parseCsv('a,b\n1,2\n', 't.csv'), 'c')).toThrow(/no column "c"; the columns are a, b/)
   })
   it('gives back any cells that were written with quotes', () => {
-    fc.assert(fc.property(fc.array(fc.tuple(fc.string(), fc.string()), { minLength: 1 }), (rows) => {
-      const text = [['a', 'b'], ...rows].map((row) => row.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(',')).join('\n')
-      expect(parseCsv(text, 't.csv').rows).toEqual(rows)
-    }))
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.string(), fc.string()), { minLength: 1 }), (rows) => {
+        const text = [['a', 'b'], ...rows].map((row) => row.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(',')).join('\n')
+        expect(parseCsv(text, 't.csv').rows).toEqual(rows)
+      })
+    )
   })
 })

@@ -43,7 +43,7 @@ export function boost(
   weights: ArrayLike<number>,
   subset: Int32Array,
   settings: BoostingSettings,
-  watch?: (tree: Tree, round: number) => boolean,
+  watch?: (tree: Tree, round: number) => boolean
 ): BoostedTrees {
   const rowCount = data.bins[0]?.length ?? labels.length
   const random = createRandom(settings.seed)

@@ -44,7 +44,11 @@ describe('decision tree', () => {
     expect(predictCart(loaded, table)).toEqual(predictCart(cart, table))
   })
   it('survives one row, equal rows and one outcome', () => {
-    for (const [rows, labels] of [[[[1, 'a', 2, 3]], [1]], [Array(300).fill([1, 'a', 2, 3]), Array.from({ length: 300 }, (_, i) => i % 2)], [train.rows, train.labels.map(() => 0)]] as [Cell[][], number[]][]) {
+    for (const [rows, labels] of [
+      [[[1, 'a', 2, 3]], [1]],
+      [Array(300).fill([1, 'a', 2, 3]), Array.from({ length: 300 }, (_, i) => i % 2)],
+      [train.rows, train.labels.map(() => 0)]
+    ] as [Cell[][], number[]][]) {
       const own = describeFeatures(madeNames, rows)
       const small = trainCart(buildTable(own, rows), labels, { seed: 1 })
       expect(rulesOf(small).length).toBe(1)
@@ -62,14 +66,19 @@ function meets(cell: Cell, { above, atMost, oneOf, orMissing }: ReturnType<typeo
 
 describe('bins', () => {
   it('keep the order of the values, and a value on a border on one side', () => {
-    fc.assert(fc.property(fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), { minLength: 2, maxLength: 400 }), (values) => {
-      const own = buildTable([{ name: 'x' }], values.map((v) => [v]))
-      const [bins] = binTable(learnBinning(own, 16), own)
-      for (let i = 1; i < values.length; i++) {
-        if (values[i]! > values[i - 1]!) expect(bins![i]).toBeGreaterThanOrEqual(bins![i - 1]!)
-        if (values[i] === values[i - 1]) expect(bins![i]).toBe(bins![i - 1])
-      }
-    }))
+    fc.assert(
+      fc.property(fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), { minLength: 2, maxLength: 400 }), (values) => {
+        const own = buildTable(
+          [{ name: 'x' }],
+          values.map((v) => [v])
+        )
+        const [bins] = binTable(learnBinning(own, 16), own)
+        for (let i = 1; i < values.length; i++) {
+          if (values[i]! > values[i - 1]!) expect(bins![i]).toBeGreaterThanOrEqual(bins![i - 1]!)
+          if (values[i] === values[i - 1]) expect(bins![i]).toBe(bins![i - 1])
+        }
+      })
+    )
   })
 })
 
@@ -80,15 +89,20 @@ describe('isotonic calibration', () => {
     expect(Array.from(curve.probabilities)).toEqual([0.5, 2.5 / 3])
   })
   it('never falls, stays in [0, 1]', () => {
-    fc.assert(fc.property(fc.array(fc.tuple(fc.double({ min: -5, max: 5, noNaN: true }), fc.integer({ min: 0, max: 1 })), { minLength: 1, maxLength: 60 }), (rows) => {
-      const curve = fitIsotonic(rows.map((r) => r[0]), rows.map((r) => r[1]))
-      let last = 0
-      for (let score = -6; score <= 6; score += 0.25) {
-        const p = calibrated(curve, score)
-        expect(p >= last - 1e-12 && p <= 1).toBe(true)
-        last = p
-      }
-    }))
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.double({ min: -5, max: 5, noNaN: true }), fc.integer({ min: 0, max: 1 })), { minLength: 1, maxLength: 60 }), (rows) => {
+        const curve = fitIsotonic(
+          rows.map((r) => r[0]),
+          rows.map((r) => r[1])
+        )
+        let last = 0
+        for (let score = -6; score <= 6; score += 0.25) {
+          const p = calibrated(curve, score)
+          expect(p >= last - 1e-12 && p <= 1).toBe(true)
+          last = p
+        }
+      })
+    )
   })
   it('refuses nothing and NaN', () => {
     expect(() => fitIsotonic([], [])).toThrow()
@@ -98,12 +112,14 @@ describe('isotonic calibration', () => {
 
 describe('splits', () => {
   it('by time: every training row lies before every test row', () => {
-    fc.assert(fc.property(fc.array(fc.integer({ min: 0, max: 30 }), { minLength: 2, maxLength: 60 }), (times) => {
-      const { train: before, test: after, from } = splitByTime(times)
-      expect(before.length + after.length).toBe(times.length)
-      for (const i of before) expect(times[i]!).toBeLessThan(from)
-      for (const i of after) expect(times[i]!).toBeGreaterThanOrEqual(from)
-    }))
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 30 }), { minLength: 2, maxLength: 60 }), (times) => {
+        const { train: before, test: after, from } = splitByTime(times)
+        expect(before.length + after.length).toBe(times.length)
+        for (const i of before) expect(times[i]!).toBeLessThan(from)
+        for (const i of after) expect(times[i]!).toBeGreaterThanOrEqual(from)
+      })
+    )
     expect(() => splitByTime([1])).toThrow()
     expect(() => splitByTime([1, Number.NaN])).toThrow(/missing/)
   })

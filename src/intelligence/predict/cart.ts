@@ -51,8 +51,14 @@ export function growTree(data: BinnedData, labels: ArrayLike<number>, rows: Int3
     probe.split(0, split, 0, 0)
     const test = probe.finish()
     const column = data.bins[split.feature]!
-    const left = grow(own.filter((row) => goesLeft(test, 0, column[row]!)), level + 1)
-    const right = grow(own.filter((row) => !goesLeft(test, 0, column[row]!)), level + 1)
+    const left = grow(
+      own.filter((row) => goesLeft(test, 0, column[row]!)),
+      level + 1
+    )
+    const right = grow(
+      own.filter((row) => !goesLeft(test, 0, column[row]!)),
+      level + 1
+    )
     builder.split(node, split, left, right)
     return node
   }
@@ -87,7 +93,15 @@ export function trainCart(table: FeatureTable, labels: ArrayLike<number>, { seed
   }
   let positives = 0
   for (let i = 0; i < labels.length; i++) positives += labels[i]!
-  return { features: table.features, binning, tree: growTree(data, labels, all, best), settings: best, rows: table.rows, baseRate: positives / table.rows, someMissing: table.columns.map((column) => column.some(Number.isNaN)) }
+  return {
+    features: table.features,
+    binning,
+    tree: growTree(data, labels, all, best),
+    settings: best,
+    rows: table.rows,
+    baseRate: positives / table.rows,
+    someMissing: table.columns.map((column) => column.some(Number.isNaN))
+  }
 }
 
 export function predictCart({ tree, binning }: Cart, table: FeatureTable): Float64Array {

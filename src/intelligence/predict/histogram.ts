@@ -33,7 +33,7 @@ export function buildHistogram(
   size: number,
   rows: Int32Array,
   gradient: Float64Array,
-  hessian: Float64Array,
+  hessian: Float64Array
 ): Float64Array {
   const sums = new Float64Array(size)
   for (let feature = 0; feature < data.bins.length; feature++) {
@@ -95,7 +95,7 @@ export function bestSplit(data: BinnedData, sums: Float64Array, offsets: Int32Ar
         if (n < limits.minimumRows || h < limits.minimumHessian) continue
         if (N - n < limits.minimumRows || H - h < limits.minimumHessian) break
         const direction = data.monotone?.[feature] ?? 0
-        if (direction !== 0 && direction * ((-g / (h + limits.ridge)) - (-(G - g) / (H - h + limits.ridge))) > 0) continue
+        if (direction !== 0 && direction * (-g / (h + limits.ridge) - -(G - g) / (H - h + limits.ridge)) > 0) continue
         const gain = (g * g) / (h + limits.ridge) + (G - g) ** 2 / (H - h + limits.ridge) - parent
         if (gain > (best?.gain ?? 1e-9)) {
           let set: Uint8Array | undefined

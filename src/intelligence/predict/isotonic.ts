@@ -37,7 +37,7 @@ export function fitIsotonic(scores: ArrayLike<number>, labels: ArrayLike<number>
   return {
     scores: Float64Array.from(middle, (m, i) => m / weight[i]!),
     // Half a success and half a failure: no step of a few rows may promise 0 or 1.
-    probabilities: monotone(sum.map((s, i) => (s + 0.5) / (weight[i]! + 1))),
+    probabilities: monotone(sum.map((s, i) => (s + 0.5) / (weight[i]! + 1)))
   }
 }
 

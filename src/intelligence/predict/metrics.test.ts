@@ -20,16 +20,23 @@ describe('metrics (values of scikit-learn 1.2)', () => {
     expect(accuracy(['a', 'b'], ['a', 'a'])).toBe(0.5)
   })
   it('AUC equals the share of ordered pairs, in any order of the rows', () => {
-    fc.assert(fc.property(fc.array(fc.tuple(fc.integer({ min: 0, max: 5 }), fc.integer({ min: 0, max: 1 })), { minLength: 2, maxLength: 30 }), (rows) => {
-      const s = rows.map((r) => r[0])
-      const l = rows.map((r) => r[1])
-      fc.pre(l.includes(0) && l.includes(1))
-      let pairs = 0
-      let right = 0
-      for (let i = 0; i < s.length; i++) for (let j = 0; j < s.length; j++) if (l[i] === 1 && l[j] === 0) { pairs++; right += s[i]! > s[j]! ? 1 : s[i] === s[j] ? 0.5 : 0 }
-      expect(auc(s, l)).toBeCloseTo(right / pairs, 12)
-      expect(auc([...s].reverse(), [...l].reverse())).toBeCloseTo(right / pairs, 12)
-    }))
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.integer({ min: 0, max: 5 }), fc.integer({ min: 0, max: 1 })), { minLength: 2, maxLength: 30 }), (rows) => {
+        const s = rows.map((r) => r[0])
+        const l = rows.map((r) => r[1])
+        fc.pre(l.includes(0) && l.includes(1))
+        let pairs = 0
+        let right = 0
+        for (let i = 0; i < s.length; i++)
+          for (let j = 0; j < s.length; j++)
+            if (l[i] === 1 && l[j] === 0) {
+              pairs++
+              right += s[i]! > s[j]! ? 1 : s[i] === s[j] ? 0.5 : 0
+            }
+        expect(auc(s, l)).toBeCloseTo(right / pairs, 12)
+        expect(auc([...s].reverse(), [...l].reverse())).toBeCloseTo(right / pairs, 12)
+      })
+    )
   })
   it('has no AUC for one class, and refuses NaN', () => {
     expect(auc([1, 2], [1, 1])).toBeNaN()

@@ -31,7 +31,10 @@ function unpackTrees(name: string, arrays: Record<string, ModelArray>): Tree[] {
   let flag = 0
   const flags = arrays[`${name}.flags`]!
   return Array.from(arrays[`${name}.nodes`]!, (count, i) => {
-    const parts = PARTS.map((part) => [part, part === 'sets' ? arrays[`${name}.sets`]!.subarray(flag, flag + flags[i]!) : arrays[`${name}.${part}`]!.subarray(node, node + count)])
+    const parts = PARTS.map((part) => [
+      part,
+      part === 'sets' ? arrays[`${name}.sets`]!.subarray(flag, flag + flags[i]!) : arrays[`${name}.${part}`]!.subarray(node, node + count)
+    ])
     node += count
     flag += flags[i]!
     return Object.fromEntries(parts) as unknown as Tree
@@ -69,8 +72,8 @@ export function loadOutcomeModel(file: Uint8Array): OutcomeModel {
     ensemble: Array.from(arrays.base!, (base, i) => ({ base, trees: unpackTrees(`trees.${i}`, arrays) })),
     calibration: arrays['calibration.scores'] && {
       scores: arrays['calibration.scores'] as Float64Array,
-      probabilities: arrays['calibration.probabilities'] as Float64Array,
-    },
+      probabilities: arrays['calibration.probabilities'] as Float64Array
+    }
   }
 }
 

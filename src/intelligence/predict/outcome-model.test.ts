@@ -35,7 +35,11 @@ describe('outcome model', () => {
   it('is the same for the same seed; a permutation of the rows changes its quality by nothing that matters', () => {
     expect(predictOutcomes(trainOutcomeModel(trainTable, train.labels, { seed: 1 }), testTable)).toEqual(predictOutcomes(model, testTable))
     const order = Int32Array.from(train.labels.keys()).reverse()
-    const permuted = trainOutcomeModel(selectRows(trainTable, order), Array.from(order, (i) => train.labels[i]!), { seed: 1 })
+    const permuted = trainOutcomeModel(
+      selectRows(trainTable, order),
+      Array.from(order, (i) => train.labels[i]!),
+      { seed: 1 }
+    )
     expect(auc(predictOutcomes(permuted, testTable), test.labels)).toBeCloseTo(auc(predictOutcomes(model, testTable), test.labels), 1)
   })
   it('counts weighted rows more and still gives true probabilities', () => {
@@ -112,19 +116,43 @@ describe('refusal', () => {
     expect(() => predictOutcomes(small, testTable)).toThrow(ModelRefused)
     expect(() => explainOutcome(small, testTable, 0)).toThrow(ModelRefused)
     const guesses = train.labels.map((_, i) => (i * 7919) % 2)
-    const blind = trainOutcomeModel(buildTable([{ name: 'noise' }], train.rows.map((row) => [row[3]])), guesses, { seed: 1 })
+    const blind = trainOutcomeModel(
+      buildTable(
+        [{ name: 'noise' }],
+        train.rows.map((row) => [row[3]])
+      ),
+      guesses,
+      { seed: 1 }
+    )
     expect(blind.report.usable).toBe(false)
     expect(blind.report.refusals).toContain('no skill beyond chance')
     expect(predictOutcomes(blind, buildTable([{ name: 'noise' }], [[1]]), { force: true })[0]).toBeCloseTo(0.5, 0)
   })
   it('refuses tables and labels that make no sense', () => {
     expect(() => trainOutcomeModel(trainTable, [1], { seed: 1 })).toThrow(/900 rows but 1 labels/)
-    expect(() => trainOutcomeModel(trainTable, train.labels.map(() => 1), { seed: 1 })).toThrow(/same outcome/)
-    expect(() => trainOutcomeModel(trainTable, train.labels.map((l, i) => (i === 3 ? Number.NaN : l)), { seed: 1 })).toThrow(/label NaN at row 3/)
+    expect(() =>
+      trainOutcomeModel(
+        trainTable,
+        train.labels.map(() => 1),
+        { seed: 1 }
+      )
+    ).toThrow(/same outcome/)
+    expect(() =>
+      trainOutcomeModel(
+        trainTable,
+        train.labels.map((l, i) => (i === 3 ? Number.NaN : l)),
+        { seed: 1 }
+      )
+    ).toThrow(/label NaN at row 3/)
     expect(() => trainOutcomeModel(buildTable(features, []), [], { seed: 1 })).toThrow(/nothing to learn/)
   })
   it('survives all-missing, constant and infinite columns, and tiny tables', () => {
-    const rows: Cell[][] = [[null, 'x', Number.POSITIVE_INFINITY, 1], [undefined, 'x', Number.NaN, 1], ['?', 'x', '', 1], ['', 'x', 'NaN', 1]]
+    const rows: Cell[][] = [
+      [null, 'x', Number.POSITIVE_INFINITY, 1],
+      [undefined, 'x', Number.NaN, 1],
+      ['?', 'x', '', 1],
+      ['', 'x', 'NaN', 1]
+    ]
     const odd = describeFeatures(madeNames, rows)
     const table = buildTable(odd, rows)
     const tiny = trainOutcomeModel(table, [1, 0, 1, 0], { seed: 1 })

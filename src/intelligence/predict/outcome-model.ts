@@ -61,12 +61,18 @@ export function binnedData(features: Feature[], binning: Binning, table: Feature
   return {
     bins: binTable(binning, table),
     counts: features.map((feature, i) => (feature.categories ? feature.categories.length + 1 : binning.borders[i]!.length + 2)),
-    isCategory: features.map((feature) => feature.categories !== undefined),
+    isCategory: features.map((feature) => feature.categories !== undefined)
   }
 }
 
 /** Held-out scores of one setting at its best number of rounds. */
-function holdOut(data: BinnedData, labels: ArrayLike<number>, weights: ArrayLike<number>, parts: { train: Int32Array; test: Int32Array }[], settings: BoostingSettings) {
+function holdOut(
+  data: BinnedData,
+  labels: ArrayLike<number>,
+  weights: ArrayLike<number>,
+  parts: { train: Int32Array; test: Int32Array }[],
+  settings: BoostingSettings
+) {
   const count = labels.length
   const losses = new Float64Array(settings.rounds)
   const tracks: Float32Array[][] = []
@@ -148,9 +154,7 @@ export function trainOutcomeModel(table: FeatureTable, labels: ArrayLike<number>
   const calibration = chooseCalibration(scores, heldLabels, options)
   const all = Int32Array.from({ length: table.rows }, (_, i) => i)
   const ensemble = Array.from({ length: ENSEMBLE }, (_, i) => boost(data, labels, weights, all, { ...settings, seed: settings.seed + i }))
-  const judged = options.times
-    ? laterRows(data, labels, weights, options.times, settings)
-    : { scores, labels: heldLabels, heldOut: 'folds' as const }
+  const judged = options.times ? laterRows(data, labels, weights, options.times, settings) : { scores, labels: heldLabels, heldOut: 'folds' as const }
   const probabilities = judged.scores.map((score) => probabilityOf(calibration, score))
   return {
     features: table.features,
@@ -158,7 +162,7 @@ export function trainOutcomeModel(table: FeatureTable, labels: ArrayLike<number>
     ensemble,
     calibration,
     settings,
-    report: report(table.rows, positives, probabilities, judged.labels, judged.heldOut),
+    report: report(table.rows, positives, probabilities, judged.labels, judged.heldOut)
   }
 }
 
@@ -201,7 +205,10 @@ function report(rows: number, positives: number, probabilities: number[], labels
     auc: auc(probabilities, labels),
     averagePrecision: averagePrecision(probabilities, labels),
     brier: brier(probabilities, labels),
-    baseBrier: brier(labels.map(() => baseRate), labels),
+    baseBrier: brier(
+      labels.map(() => baseRate),
+      labels
+    )
   }
   const refusals: OutcomeRefusal[] = []
   if (rows < OUTCOME_THRESHOLDS.rows) refusals.push('too few rows')

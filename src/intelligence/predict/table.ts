@@ -30,7 +30,12 @@ function asNumber(cell: Cell): number {
 }
 
 function isMissing(cell: Cell): boolean {
-  return cell === null || cell === undefined || (typeof cell === 'number' && !Number.isFinite(cell)) || (typeof cell === 'string' && MISSING.has(cell.trim().toLowerCase()))
+  return (
+    cell === null ||
+    cell === undefined ||
+    (typeof cell === 'number' && !Number.isFinite(cell)) ||
+    (typeof cell === 'string' && MISSING.has(cell.trim().toLowerCase()))
+  )
 }
 
 /**
@@ -70,6 +75,6 @@ export function selectRows(table: FeatureTable, rows: ArrayLike<number>): Featur
   return {
     features: table.features,
     rows: rows.length,
-    columns: table.columns.map((column) => Float64Array.from({ length: rows.length }, (_, i) => column[rows[i]!]!)),
+    columns: table.columns.map((column) => Float64Array.from({ length: rows.length }, (_, i) => column[rows[i]!]!))
   }
 }

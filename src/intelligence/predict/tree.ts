@@ -76,7 +76,7 @@ export class TreeBuilder {
       left: Int32Array.from(this.#left),
       right: Int32Array.from(this.#right),
       value: Float64Array.from(this.#value),
-      cover: Float64Array.from(this.#cover),
+      cover: Float64Array.from(this.#cover)
     }
   }
 }

@@ -1,11 +1,7 @@
 /** Agreement, resampling, many tests at once, drift. */
 
 /** Cohen's κ (1960); with `weights: 'quadratic'` the weighted κ of 1968 for ordered grades. Undefined agreement (all one label) is 1. */
-export function cohensKappa(
-  first: readonly (string | number)[],
-  second: readonly (string | number)[],
-  weights: 'none' | 'quadratic' = 'none',
-): number {
+export function cohensKappa(first: readonly (string | number)[], second: readonly (string | number)[], weights: 'none' | 'quadratic' = 'none'): number {
   if (first.length !== second.length || first.length === 0) throw new RangeError("Cohen's kappa: two rating lists of the same length > 0 are needed")
   const labels = [...new Set([...first, ...second])].sort((a, b) => (typeof a === 'number' && typeof b === 'number' ? a - b : String(a) < String(b) ? -1 : 1))
   const index = new Map(labels.map((label, i) => [label, i]))
@@ -31,7 +27,7 @@ export function bootstrapInterval(
   sample: ArrayLike<number>,
   statistic: (values: Float64Array) => number,
   random: () => number,
-  { confidence = 0.95, rounds = 2000 } = {},
+  { confidence = 0.95, rounds = 2000 } = {}
 ): { estimate: number; low: number; high: number } {
   const values = Float64Array.from(sample)
   if (values.length === 0) throw new RangeError('bootstrap: the sample is empty')

@@ -46,13 +46,7 @@ export function negativeBinomialLogPmf(k: number, shape: number, mean: number): 
   if (!(shape > 0) || !(mean >= 0)) return Number.NaN
   if (!Number.isInteger(k) || k < 0) return Number.NEGATIVE_INFINITY
   if (mean === 0) return k === 0 ? 0 : Number.NEGATIVE_INFINITY
-  return (
-    lnGamma(k + shape) -
-    lnGamma(shape) -
-    lnGamma(k + 1) -
-    shape * Math.log1p(mean / shape) -
-    k * Math.log1p(shape / mean)
-  )
+  return lnGamma(k + shape) - lnGamma(shape) - lnGamma(k + 1) - shape * Math.log1p(mean / shape) - k * Math.log1p(shape / mean)
 }
 
 export function negativeBinomialPmf(k: number, shape: number, mean: number): number {

@@ -78,7 +78,7 @@ export function ksTwoSample(
   x: ArrayLike<number>,
   y: ArrayLike<number>,
   alternative: Alternative = 'two-sided',
-  method: 'auto' | 'exact' | 'asymptotic' = 'auto',
+  method: 'auto' | 'exact' | 'asymptotic' = 'auto'
 ): KsResult {
   const a = sorted(x, 'the first sample')
   const b = sorted(y, 'the second sample')
@@ -143,9 +143,7 @@ function matrixCdf(n: number, d: number): number {
     matrix[(size - 1) * size + i]! -= h ** (size - i)
   }
   matrix[(size - 1) * size]! += 2 * h - 1 > 0 ? (2 * h - 1) ** size : 0
-  for (let i = 0; i < size; i++)
-    for (let j = 0; j < size; j++)
-      for (let g = 1; g <= i - j + 1; g++) matrix[i * size + j]! /= g
+  for (let i = 0; i < size; i++) for (let j = 0; j < size; j++) for (let g = 1; g <= i - j + 1; g++) matrix[i * size + j]! /= g
   let result = Float64Array.from({ length: size * size }, (_, index) => (index % (size + 1) === 0 ? 1 : 0))
   let exponent = 0
   let power = 0

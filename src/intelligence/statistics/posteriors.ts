@@ -20,7 +20,7 @@ export function wilsonInterval(successes: number, trials: number, confidence = 0
   const spread = z * Math.sqrt((share * (1 - share) + square / 4) / trials)
   return {
     low: successes === 0 ? 0 : Math.max(0, (centre - spread) / (1 + square)),
-    high: successes === trials ? 1 : Math.min(1, (centre + spread) / (1 + square)),
+    high: successes === trials ? 1 : Math.min(1, (centre + spread) / (1 + square))
   }
 }
 
@@ -63,7 +63,7 @@ export function gammaPosterior(events: number, exposure: number, prior = { shape
     mean: shape / rate,
     low: gammaQuantile(tail, shape, rate),
     high: gammaQuantile(1 - tail, shape, rate),
-    atLeast: (k, nextExposure = 1) => negativeBinomialAtLeast(k, shape, (shape / rate) * nextExposure),
+    atLeast: (k, nextExposure = 1) => negativeBinomialAtLeast(k, shape, (shape / rate) * nextExposure)
   }
 }
 

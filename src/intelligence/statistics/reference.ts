@@ -41,10 +41,17 @@ export function referenceCases(): ReferenceCase[] {
   const uniform = ksOneSample(X, (v) => Math.min(1, Math.max(0, v)))
   value('KS against uniform: D', uniform.statistic, 0.5)
   pValue('KS against uniform: exact p', uniform.pValue, 0.112)
-  for (const [lambda, q] of [[0.5, 0.9639452436648751], [1, 0.26999967167735456], [1.36, 0.049485876755377876], [2, 0.0006709252557796953]] as const) {
+  for (const [lambda, q] of [
+    [0.5, 0.9639452436648751],
+    [1, 0.26999967167735456],
+    [1.36, 0.049485876755377876],
+    [2, 0.0006709252557796953]
+  ] as const) {
     pValue(`Kolmogorov Q(${lambda})`, kolmogorovTail(lambda), q)
   }
-  ;[0.22313016014842982, 0.33469524022264474, 0.25102143016698353, 0.12551071508349182].forEach((p, k) => value(`Poisson pmf(${k}; 1.5)`, poissonPmf(k, 1.5), p))
+  ;[0.22313016014842982, 0.33469524022264474, 0.25102143016698353, 0.12551071508349182].forEach((p, k) =>
+    value(`Poisson pmf(${k}; 1.5)`, poissonPmf(k, 1.5), p)
+  )
   value('Poisson cdf(2; 1.5)', poissonCdf(2, 1.5), 0.8088468305380582)
   pValue('Poisson P(X >= 2; 1.5)', poissonAtLeast(2, 1.5), 0.4421745996289252)
   pValue('Poisson P(X >= 3; 1.5)', poissonAtLeast(3, 1.5), 0.19115316946194183)

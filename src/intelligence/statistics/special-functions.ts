@@ -25,11 +25,7 @@ export function lnGamma(x: number): number {
   const inverse = 1 / y
   const square = inverse * inverse
   const series =
-    inverse *
-    (1 / 12 +
-      square *
-        (-1 / 360 +
-          square * (1 / 1260 + square * (-1 / 1680 + square * (1 / 1188 + square * (-691 / 360360 + square / 156))))))
+    inverse * (1 / 12 + square * (-1 / 360 + square * (1 / 1260 + square * (-1 / 1680 + square * (1 / 1188 + square * (-691 / 360360 + square / 156))))))
   return (y - 0.5) * Math.log(y) - y + HALF_LOG_TWO_PI + series + shift
 }
 
@@ -48,12 +44,7 @@ export function digamma(x: number): number {
     y += 1
   }
   const square = 1 / (y * y)
-  return (
-    sum +
-    Math.log(y) -
-    0.5 / y -
-    square * (1 / 12 - square * (1 / 120 - square * (1 / 252 - square * (1 / 240 - square * (1 / 132)))))
-  )
+  return sum + Math.log(y) - 0.5 / y - square * (1 / 12 - square * (1 / 120 - square * (1 / 252 - square * (1 / 240 - square * (1 / 132)))))
 }
 
 function gammaSeries(a: number, x: number): number {

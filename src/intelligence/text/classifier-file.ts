@@ -36,8 +36,14 @@ export function saveTextClassifier(classifier: TextClassifier, trainedOn: ModelH
     labels,
     views: vocabulary && [...vocabulary.views],
     members: members.map((member) => member.settings),
-    naive: naiveBayes && { labels: naiveBayes.labels, totals: naiveBayes.totals, documents: naiveBayes.documents, alpha: naiveBayes.alpha, temperature: naiveBayes.temperature },
-    heldOut,
+    naive: naiveBayes && {
+      labels: naiveBayes.labels,
+      totals: naiveBayes.totals,
+      documents: naiveBayes.documents,
+      alpha: naiveBayes.alpha,
+      temperature: naiveBayes.temperature
+    },
+    heldOut
   }
   const score = { accuracy: heldOut.accuracy, logLoss: heldOut.logLoss, rows: heldOut.rows }
   return writeModel({ ...textClassifierFormat, trainedOn, score }, { settings, arrays })
@@ -63,7 +69,11 @@ export function loadTextClassifier(file: Uint8Array): TextClassifier {
     labels,
     heldOut,
     mixture: { weights: arrays['mixture.weights'] as Float64Array, bias: arrays['mixture.bias'] as Float64Array },
-    vocabulary: views && { views, index: HashIndex.of(arrays['vocabulary.hashes'] as Uint32Array), documentFrequency: arrays['vocabulary.frequency'] as Int32Array },
+    vocabulary: views && {
+      views,
+      index: HashIndex.of(arrays['vocabulary.hashes'] as Uint32Array),
+      documentFrequency: arrays['vocabulary.frequency'] as Int32Array
+    },
     naiveBayes,
     members: members.map((own, m) => ({
       settings: own,
@@ -71,8 +81,8 @@ export function loadTextClassifier(file: Uint8Array): TextClassifier {
         count: labels.length === 2 ? 1 : labels.length,
         u: arrays[`member.${m}.u`] as Float32Array,
         q: arrays[`member.${m}.q`] as Float32Array,
-        bias: arrays[`member.${m}.bias`] as Float64Array,
-      },
-    })),
+        bias: arrays[`member.${m}.bias`] as Float64Array
+      }
+    }))
   }
 }

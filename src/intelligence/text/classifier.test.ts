@@ -16,14 +16,21 @@ beforeAll(() => {
 })
 
 const share = (classifier: TextClassifier, wanted: (i: number) => string) => {
-  const p = classify(classifier, test.map((c) => c.text))
+  const p = classify(
+    classifier,
+    test.map((c) => c.text)
+  )
   return p.filter((row, i) => classifier.labels[row.indexOf(Math.max(...row))] === wanted(i)).length / test.length
 }
 
 describe('text classifier', () => {
   it('learns direction, and subject among three', () => {
     expect(share(model, (i) => test[i]!.label)).toBeGreaterThan(0.95)
-    const subjects = trainTextClassifier(texts, train.map((c) => c.subject), { seed: 1 })
+    const subjects = trainTextClassifier(
+      texts,
+      train.map((c) => c.subject),
+      { seed: 1 }
+    )
     expect(share(subjects, (i) => test[i]!.subject)).toBeGreaterThan(0.95)
     expect(subjects.heldOut.accuracy).toBeGreaterThan(0.95)
   })
@@ -47,7 +54,12 @@ describe('text classifier', () => {
     const [first] = explainLabel(model, text, '0')
     expect(text.slice(first!.start, first!.end)).toBe(first!.text)
     expect(first!.weight).toBeGreaterThan(0)
-    expect(explainLabel(model, text, '0').filter((e) => e.weight > 0).map((e) => e.text).join()).toMatch(/乱|浪费/)
+    expect(
+      explainLabel(model, text, '0')
+        .filter((e) => e.weight > 0)
+        .map((e) => e.text)
+        .join()
+    ).toMatch(/乱|浪费/)
     const against = explainLabel(model, text, '1')
     expect(against[0]!.weight).toBeCloseTo(-first!.weight, 6)
   })
@@ -89,7 +101,24 @@ describe('hostile input', () => {
     expect(() => trainTextClassifier(['好', '差'], ['1', '0'], { seed: 1, model: 'bert' })).toThrow(/no model "bert"/)
   })
   it('learns from two texts, from equal texts and from empty ones without NaN', () => {
-    for (const [x, y] of [[['好', '差'], ['1', '0']], [['同样', '同样', '同样', '同样'], ['1', '0', '1', '0']], [['', '   ', ''], ['1', '0', '1']], [['😀', '😡', '😀', '😡'], ['1', '0', '1', '0']]] as [string[], string[]][]) {
+    for (const [x, y] of [
+      [
+        ['好', '差'],
+        ['1', '0']
+      ],
+      [
+        ['同样', '同样', '同样', '同样'],
+        ['1', '0', '1', '0']
+      ],
+      [
+        ['', '   ', ''],
+        ['1', '0', '1']
+      ],
+      [
+        ['😀', '😡', '😀', '😡'],
+        ['1', '0', '1', '0']
+      ]
+    ] as [string[], string[]][]) {
       const own = trainTextClassifier(x, y, { seed: 1 })
       for (const p of classify(own, ['好', '', '😀', '完全没有见过'])) {
         expect(p.every((value) => value >= 0 && value <= 1)).toBe(true)

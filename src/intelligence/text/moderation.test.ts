@@ -7,7 +7,7 @@ const words = new SensitiveWords([
   { word: '加微信', category: 'contact' },
   { word: '微信', category: 'contact' },
   { word: '代写作业', category: 'cheating' },
-  { word: '傻瓜', category: 'abuse' },
+  { word: '傻瓜', category: 'abuse' }
 ])
 
 describe('sensitive words', () => {
@@ -17,7 +17,7 @@ describe('sensitive words', () => {
     ['请加 薇 信', '加 薇 信', true],
     ['加ＶＸ聊', '加ＶＸ', false],
     ['專業代 寫-作業', '代 寫-作業', true],
-    ['傻\u200b瓜', '傻\u200b瓜', false],
+    ['傻\u200b瓜', '傻\u200b瓜', false]
   ])('%j holds %j', (text, hit, disguised) => {
     const [found] = words.find(text)
     expect(found).toMatchObject({ text: hit, disguised })
@@ -33,21 +33,29 @@ describe('sensitive words', () => {
     expect(words.find('')).toEqual([])
     expect(new SensitiveWords([]).find('加微信')).toEqual([])
     expect(new SensitiveWords([{ word: '***', category: 'x' }]).find('***')).toEqual([])
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => {
-      for (const hit of words.find(`${text}傻瓜${text}`)) expect(hit.end).toBeGreaterThan(hit.start)
-      expect(words.find(`${text}傻瓜`).some((hit) => hit.word === '傻瓜')).toBe(true)
-    }))
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        for (const hit of words.find(`${text}傻瓜${text}`)) expect(hit.end).toBeGreaterThan(hit.start)
+        expect(words.find(`${text}傻瓜`).some((hit) => hit.word === '傻瓜')).toBe(true)
+      })
+    )
   })
   it('finds the same as a plain search for every word of a random list', () => {
     const letters = fc.string({ unit: fc.constantFrom('甲', '乙', '丙'), minLength: 1, maxLength: 4 })
-    fc.assert(fc.property(fc.array(letters, { minLength: 1, maxLength: 6 }), fc.string({ unit: fc.constantFrom('甲', '乙', '丙', '丁'), maxLength: 30 }), (list, text) => {
-      const found = new SensitiveWords(list.map((word) => ({ word, category: 'x' }))).find(text)
-      expect(found.length > 0).toBe(list.some((word) => text.includes(word)))
-      for (const word of list) {
-        const at = text.indexOf(word)
-        if (at >= 0) expect(found.some((hit) => hit.start <= at && hit.end >= at + word.length)).toBe(true)
-      }
-    }))
+    fc.assert(
+      fc.property(
+        fc.array(letters, { minLength: 1, maxLength: 6 }),
+        fc.string({ unit: fc.constantFrom('甲', '乙', '丙', '丁'), maxLength: 30 }),
+        (list, text) => {
+          const found = new SensitiveWords(list.map((word) => ({ word, category: 'x' }))).find(text)
+          expect(found.length > 0).toBe(list.some((word) => text.includes(word)))
+          for (const word of list) {
+            const at = text.indexOf(word)
+            if (at >= 0) expect(found.some((hit) => hit.start <= at && hit.end >= at + word.length)).toBe(true)
+          }
+        }
+      )
+    )
   })
 })
 

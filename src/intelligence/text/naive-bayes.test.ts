@@ -31,18 +31,20 @@ describe('multinomial naive Bayes', () => {
   })
   it('gives probabilities, the same whatever the order of the texts', () => {
     const rows = fc.array(fc.tuple(fc.array(fc.nat(20), { maxLength: 8 }), fc.constantFrom('a', 'b', 'c')), { minLength: 1, maxLength: 20 })
-    fc.assert(fc.property(rows, fc.array(fc.nat(25), { maxLength: 8 }), (texts, asked) => {
-      const learn = (list: typeof texts) => {
-        const model = new NaiveBayes()
-        for (const label of ['a', 'b', 'c']) model.learn([], label, 0)
-        for (const [features, label] of list) model.learn(features, label)
-        return model.probabilities(asked)
-      }
-      const p = learn(texts)
-      expect(p.reduce((a, b) => a + b)).toBeCloseTo(1, 9)
-      for (const value of p) expect(value >= 0 && value <= 1).toBe(true)
-      learn([...texts].reverse()).forEach((value, i) => expect(value).toBeCloseTo(p[i]!, 9))
-    }))
+    fc.assert(
+      fc.property(rows, fc.array(fc.nat(25), { maxLength: 8 }), (texts, asked) => {
+        const learn = (list: typeof texts) => {
+          const model = new NaiveBayes()
+          for (const label of ['a', 'b', 'c']) model.learn([], label, 0)
+          for (const [features, label] of list) model.learn(features, label)
+          return model.probabilities(asked)
+        }
+        const p = learn(texts)
+        expect(p.reduce((a, b) => a + b)).toBeCloseTo(1, 9)
+        for (const value of p) expect(value >= 0 && value <= 1).toBe(true)
+        learn([...texts].reverse()).forEach((value, i) => expect(value).toBeCloseTo(p[i]!, 9))
+      })
+    )
   })
   it('refuses alpha 0 and unlearning an unknown label', () => {
     expect(() => new NaiveBayes(0)).toThrow(/alpha/)

@@ -25,7 +25,7 @@ const VARIANTS: [string, string[]][] = [
   ['加微', ['加v', '加薇', '加威', '加徽']],
   ['qq', ['扣扣', '叩叩', '企鹅号', 'q q']],
   ['电话', ['電話', '电伙', '电話']],
-  ['支付宝', ['支付寳', '支付保', 'zfb']],
+  ['支付宝', ['支付寳', '支付保', 'zfb']]
 ]
 
 interface Node {
@@ -44,7 +44,8 @@ export class SensitiveWords {
       const plain = fold(word.word, { squeeze: true }).text
       if (plain === '') continue
       const spellings = new Set([plain])
-      for (const [usual, others] of VARIANTS) if (plain.includes(usual)) for (const other of others) spellings.add(plain.replaceAll(usual, fold(other, { squeeze: true }).text))
+      for (const [usual, others] of VARIANTS)
+        if (plain.includes(usual)) for (const other of others) spellings.add(plain.replaceAll(usual, fold(other, { squeeze: true }).text))
       for (const spelling of spellings) this.#add(spelling, word)
     }
     this.#link()

@@ -38,7 +38,14 @@ function inverseLengths({ rows, start, columns, values }: SparseRows, q: Float32
 }
 
 /** `classOf` gives the separator that each row is positive for; -1 none. */
-export function trainSeparators(rows: SparseRows, q: Float32Array, classOf: Int32Array, count: number, subset: Int32Array, options: SeparatorOptions): Separators {
+export function trainSeparators(
+  rows: SparseRows,
+  q: Float32Array,
+  classOf: Int32Array,
+  count: number,
+  subset: Int32Array,
+  options: SeparatorOptions
+): Separators {
   const { start, columns, values, width } = rows
   const scales = q.length === width ? 1 : count
   const lengths = inverseLengths(rows, q, scales)

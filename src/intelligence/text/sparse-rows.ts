@@ -49,7 +49,7 @@ export class RowBuilder {
       width,
       start: Int32Array.from(this.#start),
       columns: this.#columns.slice(0, this.#length),
-      values: this.#values.slice(0, this.#length),
+      values: this.#values.slice(0, this.#length)
     }
   }
 }

@@ -13,7 +13,12 @@ const first = fitTopics(texts, { topics: 3, seed: 1 })
 
 describe('topics', () => {
   it('finds the subjects without labels, with readable names', () => {
-    expect(normalisedMutualInformation(Array.from(first.assignment), comments.map((c) => c.subject))).toBeGreaterThan(0.9)
+    expect(
+      normalisedMutualInformation(
+        Array.from(first.assignment),
+        comments.map((c) => c.subject)
+      )
+    ).toBeGreaterThan(0.9)
     const labels = first.model.topics.map(topicLabel).join(' ')
     expect(labels).toMatch(/镜头|光圈|构图|曝光|快门|人像|后期/)
     expect(labels).toMatch(/基金|股票|利率|保险|预算|债券|收益/)

@@ -50,13 +50,22 @@ export function fitTopics(texts: readonly string[], { topics = 10, seed, previou
   for (const bag of bags) for (const word of bag) frequency.set(word, (frequency.get(word) ?? 0) + 1)
   const fewest = Math.min(FEWEST_TEXTS, Math.max(1, Math.floor(texts.length / 20)))
   // Sorted, so that the order of the texts does not number the words.
-  const words = [...frequency].filter(([, n]) => n >= fewest && n <= Math.max(2, (LARGEST_SHARE / count) * texts.length)).map(([word]) => word).sort()
+  const words = [...frequency]
+    .filter(([, n]) => n >= fewest && n <= Math.max(2, (LARGEST_SHARE / count) * texts.length))
+    .map(([word]) => word)
+    .sort()
   const index = new Map(words.map((word, i) => [word, i]))
   const rows = bags.map((bag) => idsOf(bag, index))
   const known = rows.flatMap((row, d) => (row.length > 0 ? [d] : []))
   const used = known.map((d) => rows[d]!)
   let best = previous
-    ? sampleTopics(used, words.length, count, seed, Int32Array.from(known, (d) => Math.max(0, topicOf(previous, bags[d]!))))
+    ? sampleTopics(
+        used,
+        words.length,
+        count,
+        seed,
+        Int32Array.from(known, (d) => Math.max(0, topicOf(previous, bags[d]!)))
+      )
     : sampleTopics(used, words.length, count, seed)
   if (!previous) {
     for (let start = 1; start < STARTS; start++) {
@@ -83,10 +92,14 @@ function tellingWords({ topics, width, totals, words: counts }: TopicCounts, wor
     const own = counts[topic * width + w]!
     let everywhere = 0
     for (let k = 0; k < topics; k++) everywhere += counts[k * width + w]!
-    const lift = ((own + BETA) / (totals[topic]! + BETA * width)) / ((everywhere + BETA) / (all + BETA * width))
+    const lift = (own + BETA) / (totals[topic]! + BETA * width) / ((everywhere + BETA) / (all + BETA * width))
     return { word, score: own > 0 && [...word].length >= 2 && /\p{L}/u.test(word) ? own * Math.log(lift) : 0 }
   })
-  return scored.filter(({ score }) => score > 0).sort((a, b) => b.score - a.score || (a.word < b.word ? -1 : 1)).slice(0, wanted).map(({ word }) => word)
+  return scored
+    .filter(({ score }) => score > 0)
+    .sort((a, b) => b.score - a.score || (a.word < b.word ? -1 : 1))
+    .slice(0, wanted)
+    .map(({ word }) => word)
 }
 
 function resolve({ topics }: TopicModel, position: number): number {

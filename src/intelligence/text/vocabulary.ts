@@ -29,7 +29,7 @@ export function learnVocabulary(texts: readonly string[], views: readonly View[]
   for (const column of order) renumber[column] = index.add(all.hashes[column]!)
   return {
     vocabulary: { views, index, documentFrequency: Int32Array.from(order, (column) => frequency[column]!) },
-    rows: selectColumns(raw, renumber, index.size),
+    rows: selectColumns(raw, renumber, index.size)
   }
 }
 

@@ -6,12 +6,35 @@ import { writeAls, writeEase, writeNeighbours } from '../recommend/model-files.t
 import { findCommunities } from '../graphs/communities.ts'
 import { toGraph, type Edge } from '../graphs/graph.ts'
 
+import { saveOutcomeModel } from '../predict/model-files.ts'
+import { type OutcomeReport, trainOutcomeModel } from '../predict/outcome-model.ts'
+import { buildTable, type Cell, describeFeatures } from '../predict/table.ts'
+import { trainTextClassifier } from '../text/classifier.ts'
+import { saveTextClassifier } from '../text/classifier-file.ts'
+import { fitTopics, type TopicModel } from '../text/topics.ts'
+
 /** What a training process can be asked for. Inputs and results cross a process border: plain objects and typed arrays. */
 export interface Jobs {
   als: { input: RecommenderInput & { settings?: Partial<AlsSettings> }; result: Uint8Array }
   ease: { input: RecommenderInput & { settings?: Partial<EaseSettings> }; result: Uint8Array }
   neighbours: { input: RecommenderInput & { settings?: Partial<NeighbourSettings> }; result: Uint8Array }
   communities: { input: { nodes: number; edges: Edge[]; seed: number }; result: { group: Int32Array; resolution: number; stability: number } }
+  text: { input: { texts: string[]; labels: string[]; trainedOn: TrainedOn }; result: { file: Uint8Array; heldOutAccuracy: number } }
+  topics: { input: { texts: string[]; topics?: number; seed: number; previous?: TopicModel }; result: { model: TopicModel; assignment: Int32Array } }
+  outcome: { input: OutcomeInput; result: { file: Uint8Array; report: OutcomeReport } }
+}
+
+type TrainedOn = { description: string; at: string; seed: number }
+
+export interface OutcomeInput {
+  /** Names of the features and their cells, row by row. */
+  names: string[]
+  rows: Cell[][]
+  /** 1 where the outcome happened. */
+  labels: number[]
+  /** When each row happened: the report is then made on the later rows. */
+  times?: number[]
+  trainedOn: TrainedOn
 }
 
 export interface RecommenderInput {
@@ -39,5 +62,14 @@ export const jobs: { [N in JobName]: Job<N> } = {
   communities({ nodes, edges, seed }) {
     const { group, resolution, stability } = findCommunities(toGraph(nodes, edges), seed)
     return { group, resolution, stability }
+  },
+  text({ texts, labels, trainedOn }) {
+    const model = trainTextClassifier(texts, labels, { seed: trainedOn.seed })
+    return { file: saveTextClassifier(model, { ...trainedOn, rows: texts.length }), heldOutAccuracy: model.heldOut.accuracy }
+  },
+  topics: ({ texts, ...options }) => fitTopics(texts, options),
+  outcome({ names, rows, labels, times, trainedOn }) {
+    const model = trainOutcomeModel(buildTable(describeFeatures(names, rows), rows), labels, { seed: trainedOn.seed, ...(times ? { times } : {}) })
+    return { file: saveOutcomeModel(model, { ...trainedOn, rows: rows.length }), report: model.report }
   }
 }
