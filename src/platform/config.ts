@@ -19,6 +19,10 @@ const schema = z.object({
   DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10),
   KLEARN_SECRET: z.string().min(32, 'at least 32 characters: openssl rand -base64 48').optional(),
   KLEARN_ENCRYPTION_KEY: z.string().min(32, 'at least 32 characters: openssl rand -base64 48').optional(),
+  /** Where the nightly backups lie; unset: backups in the data folder. Another disk is better. */
+  BACKUP_FOLDER: z.string().optional(),
+  /** Seals the secrets into each backup; unset: they are left out. */
+  BACKUP_PASSPHRASE: z.string().min(12, 'at least 12 characters').optional(),
   SMTP_URL: z.string().optional(),
   MAIL_FROM: z.string().default('Klearn <no-reply@klearn.example>'),
   S3_ENDPOINT: z.url().optional(),
@@ -82,6 +86,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env) {
     test: value.NODE_ENV === 'test',
     demo: value.KLEARN_DEMO ?? !production,
     dataFolder: resolve(value.KLEARN_DATA),
-    buildFolder: resolve(value.KLEARN_BUILD)
+    buildFolder: resolve(value.KLEARN_BUILD),
+    backupFolder: resolve(value.BACKUP_FOLDER ?? `${value.KLEARN_DATA}/backups`)
   }
 }

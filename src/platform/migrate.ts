@@ -36,8 +36,9 @@ export function migrationsHash(): string {
 /**
  * Brings the database at `url` up to date; returns the names it ran. Forward only, one at a time over
  * all processes (advisory lock). A file that was changed after it ran is refused: write a new one.
+ * `wanted` stops at the state of an older backup, whose rows arrive before the rest runs.
  */
-export async function migrate(url: string): Promise<string[]> {
+export async function migrate(url: string, wanted: (name: string) => boolean = () => true): Promise<string[]> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {
@@ -46,7 +47,7 @@ export async function migrate(url: string): Promise<string[]> {
     const { rows } = await client.query<{ name: string; checksum: string }>('select name, checksum from public.migration')
     const ran = new Map(rows.map((row) => [row.name, row.checksum]))
     const fresh: string[] = []
-    for (const migration of listMigrations()) {
+    for (const migration of listMigrations().filter((one) => wanted(one.name))) {
       const before = ran.get(migration.name)
       if (before === migration.checksum) continue
       if (before) throw new Error(`Migration ${migration.name} was changed after it ran. Write a new migration instead.`)

@@ -1,5 +1,5 @@
 export type MailChoice = 'now' | 'digest' | 'off'
-export type NoticeGroup = 'learning' | 'community' | 'teaching' | 'orders' | 'rules'
+export type NoticeGroup = 'learning' | 'community' | 'teaching' | 'orders' | 'rules' | 'operations'
 
 interface Kind { group: NoticeGroup; mail: MailChoice; must?: true }
 
@@ -33,7 +33,10 @@ export const noticeKinds = {
   content_hidden: { group: 'rules', mail: 'now', must: true },
   sanctioned: { group: 'rules', mail: 'now', must: true },
   sanction_lifted: { group: 'rules', mail: 'now', must: true },
-  appeal_decided: { group: 'rules', mail: 'now', must: true }
+  appeal_decided: { group: 'rules', mail: 'now', must: true },
+  ops_backup_failed: { group: 'operations', mail: 'now', must: true },
+  ops_jobs_failed: { group: 'operations', mail: 'now' },
+  ops_reviews_overdue: { group: 'operations', mail: 'now' }
 } as const satisfies Record<string, Kind>
 
 export type NoticeKind = keyof typeof noticeKinds

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import type { Config } from '../config.ts'
 import { context, runWith } from '../context.ts'
 import { Refusal, refuse } from '../errors.ts'
+import { rememberModules } from '../known-modules.ts'
 import { countRequest } from '../metrics.ts'
 import type { Endpoint, Module } from '../module.ts'
 import { ask, perform } from '../perform.ts'
@@ -16,6 +17,7 @@ import { problemOf } from './problem.ts'
  * `makeServer` lets the host decide which requests get here.
  */
 export async function makeApi(modules: Module[], config: Config, makeServer: (handler: RequestListener) => Server): Promise<FastifyInstance> {
+  rememberModules(modules)
   const app: FastifyInstance = Fastify({ bodyLimit: 1_048_576, routerOptions: { maxParamLength: 300 }, forceCloseConnections: 'idle', serverFactory: (handler) => makeServer(handler as RequestListener) })
   app.setErrorHandler((error, _request, reply) => {
     const problem = problemOf(asRefusal(error))
