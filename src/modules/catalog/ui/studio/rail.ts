@@ -2,8 +2,8 @@ import { m } from '#paraglide/messages.js'
 import { link } from '#platform/browser/link.ts'
 import type { RailGroup } from '#ui/shell/rail.ts'
 
-/** The places of the expert studio. */
-export function studioRail(path: string): RailGroup[] {
+/** The places of the expert studio; operators also find the categories there. */
+export function studioRail(path: string, curates: boolean): RailGroup[] {
   const item = (place: string, label: string, icon: RailGroup['items'][number]['icon']) => ({
     href: link(place),
     label,
@@ -18,9 +18,11 @@ export function studioRail(path: string): RailGroup[] {
         item('/studio/courses', m.catalog_studio_courses(), 'book'),
         item('/studio/reviews', m.catalog_studio_reviews(), 'pen'),
         item('/studio/learners', m.learning_learners(), 'users'),
-        item('/studio/earnings', m.catalog_studio_earnings(), 'wallet')
+        item('/studio/earnings', m.catalog_studio_earnings(), 'wallet'),
+        item('/studio/profile', m.catalog_studio_profile(), 'user')
       ]
     },
+    ...(curates ? [{ label: m.catalog_studio_curating(), items: [item('/studio/categories', m.catalog_studio_categories(), 'list')] }] : []),
     { label: m.ui_brand(), items: [item('/', m.catalog_studio_back(), 'arrow-left')] }
   ]
 }
