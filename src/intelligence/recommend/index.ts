@@ -22,3 +22,5 @@ export { itemNeighbourRatings, personNeighbourRatings, trainRatingNeighbours } f
 export { toRatings, type RatingModel, type Ratings } from './ratings.ts'
 export { createExplainer, type Explainer, type RecommendationReason } from './reason.ts'
 export { diversify, diversityDefaults, type DiversitySettings, type Listed, type Ranked } from './rerank.ts'
+export { afterAttempt, fittingTasks, newcomer, successChance, type Standing } from './task-difficulty.ts'
+export { trending, type RecentInterest } from './trending.ts'
