@@ -68,6 +68,14 @@ test('whoever proves an address first has it; others lose the claim and registra
   expect((await outbox('li@example.com')).at(-1)).toMatchObject({ subject: '这个邮箱已经有账号了', token: '' })
 })
 
+test('of two who prove one address at the same moment one gets it', async () => {
+  const email = 'race@example.com'
+  for (const username of ['racer-1', 'racer-2']) await app.post('/registrations', { username, password: 'a long enough one', email, consent: true })
+  const tokens = (await outbox(email)).map((one) => one.token)
+  const answers = await Promise.all(tokens.map((token) => app.post('/email-proofs', { token })))
+  expect(answers.map((one) => one.status).sort()).toEqual([201, 409])
+})
+
 test('a reset link goes to a proven address only, works once and within half an hour', async () => {
   const person = await aPerson({ username: 'forgetful', email: 'forget@example.com' })
   for (const email of ['forget@example.com', 'nobody@example.com']) expect((await app.post('/password-resets', { email })).status).toBe(204)
@@ -96,6 +104,7 @@ test('a proven address stays in force until the new one is proven', async () => 
   expect((await app.get('/me/security', person)).body).toMatchObject({ email: 'old@example.com', emailVerified: true, pendingEmail: 'new@example.com' })
   await app.post('/email-proofs', { token: (await outbox('new@example.com'))[0]?.token })
   expect((await app.get('/me/security', person)).body).toMatchObject({ email: 'new@example.com', emailVerified: true, pendingEmail: null })
+  expect((await outbox('old@example.com')).at(-1)?.subject).toBe('你的邮箱已经更换')
 })
 
 test('a phone is proven by a code, kept encrypted, and signs in', async () => {

@@ -4,6 +4,7 @@ import { context } from '#platform/context.ts'
 import type { AnyWork } from '#platform/db.ts'
 import { refuse } from '#platform/errors.ts'
 import { newId } from '#platform/id.ts'
+import { waitInLine } from './claim.ts'
 import { createPerson } from './create-person.ts'
 import { askForProof } from './email/email.ts'
 import { tieAccount } from './external/link-account.ts'
@@ -43,6 +44,7 @@ export const register = useCase({
     if (input.password && holdsName(input.password, input.username))
       throw refuse.invalid('platform/invalid', { fields: { password: ['identity/password-name'] } })
     const { ip, userAgent, locale } = context()
+    if (identity?.email) await waitInLine(work, emailKey(identity.email))
     const vouched = identity?.email && !(await isProven(work, identity.email)) ? identity.email : undefined
     const email = vouched ?? input.email
     const id = newId()

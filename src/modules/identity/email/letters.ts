@@ -3,7 +3,7 @@ import type { AnyWork } from '#platform/db.ts'
 import { queueMail } from '#platform/outgoing/index.ts'
 import { siteOrigin } from '#platform/site.ts'
 
-export type AccountLetter = 'verify_email' | 'reset_password' | 'password_changed' | 'email_taken'
+export type AccountLetter = 'verify_email' | 'reset_password' | 'password_changed' | 'email_changed' | 'email_taken'
 
 const words = {
   verify_email: { subject: m.identity_mail_verify_email_subject, text: m.identity_mail_verify_email_text, button: m.identity_mail_verify_email_button },
@@ -13,6 +13,7 @@ const words = {
     text: m.identity_mail_password_changed_text,
     button: m.identity_mail_password_changed_button
   },
+  email_changed: { subject: m.identity_mail_email_changed_subject, text: m.identity_mail_email_changed_text, button: m.identity_mail_email_changed_button },
   email_taken: { subject: m.identity_mail_email_taken_subject, text: m.identity_mail_email_taken_text, button: m.identity_mail_email_taken_button }
 } as const
 

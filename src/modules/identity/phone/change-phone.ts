@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { refuse } from '#platform/errors.ts'
 import { ownSession } from '../who.ts'
+import { waitInLine } from '../claim.ts'
 import { phoneInput } from '../inputs.ts'
 import { takeCode } from '../proof.ts'
 import { useCase } from '../tables.ts'
@@ -40,6 +41,7 @@ export const changePhone = useCase({
     const index = phoneIndex(phone)
     const proof = await takeCode(work, 'verify-phone', index.toString('hex'), code, now)
     if (proof?.person_id !== actor.id) throw refuse.invalid('platform/invalid', { fields: { code: ['identity/code-wrong'] } })
+    await waitInLine(work, index.toString('hex'))
     await work
       .updateTable('identity.person')
       .set({ phone_sealed: null, phone_index: null, phone_verified_at: null })

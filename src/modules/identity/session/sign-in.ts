@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { anyone } from '#platform/access.ts'
+import { hashPassword, isOutdatedHash } from '#platform/crypto/index.ts'
 import { refuse } from '#platform/errors.ts'
 import { findPerson } from '../find-person.ts'
 import { passwordFits } from '../password/check-password.ts'
@@ -26,6 +27,14 @@ export const signIn = useCase({
     const fits = await passwordFits(password, person?.password_hash)
     if (!person || !fits) throw refuse.invalid('identity/wrong-password')
     if (person.banned_at) throw refuse.notAllowed('identity/banned')
+    // Hashed with the costs of an earlier day: now is when the password is known.
+    if (person.password_hash && isOutdatedHash(person.password_hash)) {
+      await work
+        .updateTable('identity.person')
+        .set({ password_hash: await hashPassword(password) })
+        .where('id', '=', person.id)
+        .execute()
+    }
     const session = await openSession(work, { personId: person.id, method: 'password', now })
     afterCommit(() => sendSessionCookie(session.token))
     return { personId: person.id, username: person.username, secondFactor: person.totp_enabled_at !== null }
