@@ -40,7 +40,7 @@ async function readNumbers(paths: readonly string[], column: string | undefined)
     if (column !== undefined) {
       const table = await readCsv(path)
       const index = columnOf(table, column)
-      table.rows.forEach((row, i) => add(row[index]!, path, table.lines[i]))
+      for (const [i, row] of table.rows.entries()) add(row[index]!, path, table.lines[i])
     } else for (const { number, text } of await readLines(path)) add(text, path, number)
   }
   return values

@@ -26,6 +26,18 @@ export interface BoostedTrees {
 
 export const sigmoid = (x: number) => 1 / (1 + Math.exp(-x))
 
+/** Log-odds of the weighted share of positives: where boosting starts. */
+export function baseLogOdds(labels: ArrayLike<number>, weights: ArrayLike<number>, rows: Int32Array): number {
+  let positive = 0
+  let total = 0
+  for (const row of rows) {
+    positive += labels[row]! * weights[row]!
+    total += weights[row]!
+  }
+  const share = Math.min(1 - 1e-6, Math.max(1e-6, positive / total))
+  return Math.log(share / (1 - share))
+}
+
 interface OpenLeaf {
   node: number
   rows: Int32Array
@@ -48,14 +60,7 @@ export function boost(
   const rowCount = data.bins[0]?.length ?? labels.length
   const random = createRandom(settings.seed)
   const { offsets, size } = histogramOffsets(data)
-  let positive = 0
-  let total = 0
-  for (const row of subset) {
-    positive += labels[row]! * weights[row]!
-    total += weights[row]!
-  }
-  const share = Math.min(1 - 1e-6, Math.max(1e-6, positive / total))
-  const base = Math.log(share / (1 - share))
+  const base = baseLogOdds(labels, weights, subset)
   const score = new Float64Array(rowCount).fill(base)
   const gradient = new Float64Array(rowCount)
   const hessian = new Float64Array(rowCount)

@@ -79,7 +79,10 @@ export function f1Macro(predicted: readonly (string | number)[], actual: readonl
   const labels = new Map<string | number, { hits: number; both: number }>()
   const of = (label: string | number) => {
     let entry = labels.get(label)
-    if (!entry) labels.set(label, (entry = { hits: 0, both: 0 }))
+    if (!entry) {
+      entry = { hits: 0, both: 0 }
+      labels.set(label, entry)
+    }
     return entry
   }
   for (let i = 0; i < actual.length; i++) {

@@ -48,13 +48,16 @@ function packBorders(borders: readonly Float64Array[], arrays: Record<string, Mo
 
 function unpackBorders(arrays: Record<string, ModelArray>): Float64Array[] {
   let at = 0
-  return Array.from(arrays['borders.counts']!, (count) => (arrays.borders as Float64Array).subarray(at, (at += count)))
+  return Array.from(arrays['borders.counts']!, (count) => {
+    at += count
+    return (arrays.borders as Float64Array).subarray(at - count, at)
+  })
 }
 
 export function saveOutcomeModel(model: OutcomeModel, trainedOn: ModelHeader['trainedOn']): Uint8Array {
   const { features, settings, report, ensemble, calibration, binning } = model
   const arrays: Record<string, ModelArray> = { base: Float64Array.from(ensemble, ({ base }) => base) }
-  ensemble.forEach(({ trees }, i) => packTrees(trees, `trees.${i}`, arrays))
+  for (const [i, { trees }] of ensemble.entries()) packTrees(trees, `trees.${i}`, arrays)
   packBorders(binning.borders, arrays)
   if (calibration) Object.assign(arrays, { 'calibration.scores': calibration.scores, 'calibration.probabilities': calibration.probabilities })
   const score = { auc: report.auc, averagePrecision: report.averagePrecision, brier: report.brier, baseRate: report.baseRate }

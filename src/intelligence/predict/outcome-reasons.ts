@@ -1,5 +1,6 @@
 /** Why a row has its probability, feature by feature. */
-import { binnedData, ModelRefused, type OutcomeModel } from './outcome-model.ts'
+import { binnedData, type OutcomeModel } from './outcome-model.ts'
+import { ModelRefused } from './outcome-report.ts'
 import { explainRow } from './reasons.ts'
 import type { FeatureTable } from './table.ts'
 
@@ -16,7 +17,10 @@ export function explainOutcome(model: OutcomeModel, table: FeatureTable, row: nu
   if (!model.report.usable) throw new ModelRefused(model.report.refusals)
   const { bins } = binnedData(model.features, model.binning, table)
   const sum = new Float64Array(model.features.length)
-  for (const trees of model.ensemble) explainRow(trees, bins, row).parts.forEach((part, i) => (sum[i]! += part / model.ensemble.length))
+  for (const trees of model.ensemble) {
+    const { parts } = explainRow(trees, bins, row)
+    for (let i = 0; i < sum.length; i++) sum[i]! += parts[i]! / model.ensemble.length
+  }
   return model.features
     .map(({ name, categories }, i) => {
       const cell = table.columns[i]![row]!

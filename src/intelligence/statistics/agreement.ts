@@ -110,7 +110,10 @@ export function normalisedMutualInformation(first: readonly (string | number)[],
     a.set(x, (a.get(x) ?? 0) + 1)
     b.set(y, (b.get(y) ?? 0) + 1)
     let row = both.get(x)
-    if (!row) both.set(x, (row = new Map()))
+    if (!row) {
+      row = new Map()
+      both.set(x, row)
+    }
     row.set(y, (row.get(y) ?? 0) + 1)
   }
   const entropy = (counts: Map<string | number, number>) => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { createRandom } from '../random.ts'
 import {
   benjaminiHochberg,
   betaPosterior,
@@ -119,8 +120,7 @@ describe('plain cases', () => {
     expect(ranking.map((r) => r.id)).toEqual(['many', 'one', 'poor'])
   })
   it('a bootstrap interval holds the mean', () => {
-    let state = 1
-    const random = () => (state = (state * 48271) % 2147483647) / 2147483647
+    const random = createRandom(1).next
     const result = bootstrapInterval([1, 2, 3, 4, 5, 6, 7, 8], (v) => v.reduce((a, b) => a + b) / v.length, random)
     expect(result.low).toBeLessThan(4.5)
     expect(result.high).toBeGreaterThan(4.5)

@@ -49,9 +49,9 @@ export function referenceCases(): ReferenceCase[] {
   ] as const) {
     pValue(`Kolmogorov Q(${lambda})`, kolmogorovTail(lambda), q)
   }
-  ;[0.22313016014842982, 0.33469524022264474, 0.25102143016698353, 0.12551071508349182].forEach((p, k) =>
+  for (const [k, p] of [0.22313016014842982, 0.33469524022264474, 0.25102143016698353, 0.12551071508349182].entries()) {
     value(`Poisson pmf(${k}; 1.5)`, poissonPmf(k, 1.5), p)
-  )
+  }
   value('Poisson cdf(2; 1.5)', poissonCdf(2, 1.5), 0.8088468305380582)
   pValue('Poisson P(X >= 2; 1.5)', poissonAtLeast(2, 1.5), 0.4421745996289252)
   pValue('Poisson P(X >= 3; 1.5)', poissonAtLeast(3, 1.5), 0.19115316946194183)

@@ -6,7 +6,7 @@
 
 const EPSILON = 1e-16
 const TINY = 1e-300
-const HALF_LOG_TWO_PI = 0.9189385332046727418
+const HALF_LOG_TWO_PI = 0.9189385332046728
 
 /** ln Γ(x) for x > 0. */
 export function lnGamma(x: number): number {

@@ -94,7 +94,7 @@ export function trainTextClassifier(texts: readonly string[], labels: readonly s
   const naive = model === 'mixture' || model === 'nb' ? clean.map(naiveFeatures) : undefined
   const learned = linear.length > 0 ? learnVocabulary(clean, classes.length === 2 ? VERDICT_VIEWS : TOPIC_VIEWS) : undefined
 
-  const fit = (subset: Int32Array) => ({
+  const learn = (subset: Int32Array) => ({
     members: linear.map((settings) =>
       trainMember(settings, {
         rows: learned!.rows,
@@ -117,8 +117,8 @@ export function trainTextClassifier(texts: readonly string[], labels: readonly s
   const used = isLarge ? parts.slice(0, 1) : parts
   for (const part of used) {
     const others = parts.filter((other) => other !== part).slice(0, isLarge ? 1 : 3)
-    const { members, naiveBayes } = fit(Int32Array.from(others.flatMap((other) => [...other])))
-    members.forEach((member, m) => scoreMember(member, learned!.rows, part, scores[m]!))
+    const { members, naiveBayes } = learn(Int32Array.from(others.flatMap((other) => [...other])))
+    for (const [m, member] of members.entries()) scoreMember(member, learned!.rows, part, scores[m]!)
     if (naiveBayes) scoreNaiveBayes(naiveBayes, naive!, part, scores[count - 1]!)
   }
   const heldRows = used.flatMap((part) => [...part]).sort((a, b) => a - b)
@@ -135,7 +135,7 @@ export function trainTextClassifier(texts: readonly string[], labels: readonly s
     if (p.indexOf(Math.max(...p)) === heldLabels[row]) correct += 1
     loss -= Math.log(Math.max(1e-15, p[heldLabels[row]!]!))
   }
-  const everything = fit(Int32Array.from(numbers.keys()))
+  const everything = learn(Int32Array.from(numbers.keys()))
   return {
     model,
     labels: classes,

@@ -38,7 +38,7 @@ export function explainLabel(classifier: TextClassifier, original: string, label
       })
     })
     const times = new Map<number, number>()
-    rows.columns.forEach((column, i) => times.set(column, rows.values[i]!))
+    for (const [i, column] of rows.columns.entries()) times.set(column, rows.values[i]!)
     eachFeatureOf(folded.text, vocabulary.views, (hash, start, end) => {
       const column = vocabulary.index.get(hash)
       if (column >= 0) spread(start, end, columnWeight.get(column)! / times.get(column)!)

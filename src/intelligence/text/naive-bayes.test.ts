@@ -42,7 +42,7 @@ describe('multinomial naive Bayes', () => {
         const p = learn(texts)
         expect(p.reduce((a, b) => a + b)).toBeCloseTo(1, 9)
         for (const value of p) expect(value >= 0 && value <= 1).toBe(true)
-        learn([...texts].reverse()).forEach((value, i) => expect(value).toBeCloseTo(p[i]!, 9))
+        for (const [i, value] of learn([...texts].reverse()).entries()) expect(value).toBeCloseTo(p[i]!, 9)
       })
     )
   })

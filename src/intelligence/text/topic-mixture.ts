@@ -54,7 +54,7 @@ export function sampleTopics(texts: readonly Int32Array[], width: number, topics
   const random = createRandom(seed)
   const counts = emptyCounts(topics, width)
   const assignment = start ? Int32Array.from(start) : Int32Array.from(texts, () => random.below(topics))
-  texts.forEach((text, d) => add(counts, text, assignment[d]!, 1))
+  for (const [d, text] of texts.entries()) add(counts, text, assignment[d]!, 1)
   const scores = new Float64Array(topics)
   let fit = 0
   for (let round = 0; round < ROUNDS; round++) {
@@ -72,7 +72,10 @@ export function sampleTopics(texts: readonly Int32Array[], width: number, topics
         let left = random.next()
         const p = softmax(scores, 1 / temperature)
         chosen = 0
-        while (chosen < topics - 1 && (left -= p[chosen]!) > 0) chosen++
+        for (; chosen < topics - 1; chosen++) {
+          left -= p[chosen]!
+          if (left <= 0) break
+        }
       }
       assignment[d] = chosen
       add(counts, text, chosen, 1)

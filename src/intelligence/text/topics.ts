@@ -118,7 +118,10 @@ function topicOf({ words, counts }: TopicModel, bag: Set<string>): number {
 const indexes = new WeakMap<readonly string[], Map<string, number>>()
 function indexOf(words: readonly string[]): Map<string, number> {
   let index = indexes.get(words)
-  if (!index) indexes.set(words, (index = new Map(words.map((word, i) => [word, i]))))
+  if (!index) {
+    index = new Map(words.map((word, i) => [word, i]))
+    indexes.set(words, index)
+  }
   return index
 }
 
