@@ -21,7 +21,9 @@ export function polish({ origin, idPrefix }: PolishOptions) {
       else if (element.tagName === 'img') Object.assign(element.properties, { loading: 'lazy', decoding: 'async' })
       else if (/^h[1-6]$/.test(element.tagName)) polishHeading(element, idPrefix, slugs)
       else if (element.tagName === 'li' && classesOf(element).includes('task-list-item')) labelCheckbox(element)
-      // Wide tables scroll by themselves, also by keyboard.
+      // Wide formulas scroll by themselves, also by keyboard.
+      else if (isDisplayFormula(element)) element.properties.tabIndex = 0
+      // So do wide tables.
       else if (element.tagName === 'table' && !wrapped.has(element)) {
         wrapped.add(element)
         return { type: 'element', tagName: 'div', properties: { className: ['table-scroll'], tabIndex: 0 }, children: [element] }
@@ -32,6 +34,9 @@ export function polish({ origin, idPrefix }: PolishOptions) {
 }
 
 const wrapped = new WeakSet<Element>()
+
+const isDisplayFormula = (element: Element): boolean =>
+  element.tagName === 'span' && classesOf(element).includes('katex') && element.children.some((child) => child.type === 'element' && child.properties.display === 'block')
 
 function polishLink(link: Element, origin: string | undefined): void {
   const href = String(link.properties.href ?? '')
