@@ -1,10 +1,10 @@
 import type { AnyWork, Work } from '#platform/db.ts'
 import { postgresSearch } from '#platform/search/index.ts'
 import { isPublic } from './rules.ts'
-import type { ExpertsTables } from './tables.ts'
+import type { Tables } from './tables.ts'
 
 /** Puts an expert into the search, or takes them out: in the transaction that changed the profile. */
-export async function indexExpert(work: Work<ExpertsTables>, personId: string, now: Date): Promise<void> {
+export async function indexExpert(work: Work<Tables>, personId: string, now: Date): Promise<void> {
   const row = await work.selectFrom('experts.profile as e').innerJoin('identity.person_card as p', 'p.id', 'e.person_id')
     .select(['e.state', 'e.headline', 'e.bio', 'e.fields', 'e.background', 'e.created_at', 'p.name', 'p.username', 'p.locale']).where('e.person_id', '=', personId).executeTakeFirst()
   const any = work as unknown as AnyWork

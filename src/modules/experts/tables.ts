@@ -32,4 +32,6 @@ export interface ExpertsTables extends ExpertsViews {
   'experts.facet': { kind: 'category' | 'field'; value: string; count: number }
 }
 
-export const { useCase, query, reaction, schedule, own, read } = defineModule<ExpertsTables & CatalogViews & IdentityViews>('experts')
+export type Tables = ExpertsTables & CatalogViews & IdentityViews
+
+export const { useCase, query, reaction, schedule, own, read } = defineModule<Tables>('experts')

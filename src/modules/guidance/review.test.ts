@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import pg from 'pg'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type BuiltPerson, aPerson } from '#modules/identity/builders.ts'
 import { setClock } from '#platform/time/clock.ts'
 import { startTestApp, type TestApp } from '../../../test/support/app.ts'
@@ -97,6 +98,20 @@ describe('a review from hand-in to delivery', () => {
     expect(again.attempt).toBe(2)
     expect(again.parts[0].changed).toEqual([2])
     expect(again.last).toMatchObject({ total: 2.4, attempt: 1, byMe: true, scores: { 能重跑: 4 }, fixes: [{ words: '写明删了哪些', changed: true }, { words: '这里要补一句', changed: false }] })
+  })
+
+  it('reads the workbench in few statements: who asks, the queue; who asks, the request, its attempts, their files', async () => {
+    const id = await request({ text: '第一行', code: 'print(1)' })
+    await app.get(`/reviews/${id}`, scene.owner)
+    const asked = vi.spyOn(pg.Client.prototype, 'query')
+    const statements = async (path: string) => {
+      asked.mockClear()
+      expect((await app.get(path, scene.owner)).status).toBe(200)
+      return asked.mock.calls.length
+    }
+    expect(await statements('/reviews')).toBeLessThanOrEqual(2)
+    expect(await statements(`/reviews/${id}`)).toBeLessThanOrEqual(4)
+    asked.mockRestore()
   })
 
   it('is hidden from strangers and closed to the learner', async () => {
