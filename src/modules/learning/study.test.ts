@@ -1,9 +1,15 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import pg from 'pg'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { aCourse, type BuiltCourse } from '#modules/catalog/builders.ts'
 import { aPerson, type BuiltPerson } from '#modules/identity/builders.ts'
+import { actorOf } from '#modules/identity/index.ts'
+import { runAs } from '#platform/context.ts'
+import { ask, perform } from '#platform/perform.ts'
 import { setClock } from '#platform/time/clock.ts'
 import { startTestApp, type TestApp } from '../../../test/support/app.ts'
 import { anEnrolment } from './builders.ts'
+import { player } from './queries/player.ts'
+import { sendBeacon } from './study/send-beacon.ts'
 
 let app: TestApp
 let expert: BuiltPerson
@@ -276,5 +282,29 @@ describe('my courses', () => {
     expect((await app.get(`/learn/record?learnerId=${learner.id}`, await aPerson())).status).toBe(404)
     expect((await app.get(`/learn/record?learnerId=${learner.id}`, operator)).status).toBe(200)
     expect(await app.db.selectFrom('platform.audit').select('action').where('actor_id', '=', operator.id).where('subject_id', '=', learner.id).execute()).toEqual([{ action: 'learning.record' }])
+  })
+})
+
+describe('cost', () => {
+  /** How many statements run meanwhile, without begin and commit. */
+  async function statements(run: () => Promise<unknown>): Promise<number> {
+    const spy = vi.spyOn(pg.Client.prototype, 'query')
+    try {
+      await run()
+      return spy.mock.calls.filter(([text]) => !/^(begin|commit|start transaction)/i.test(typeof text === 'string' ? text : (text as { text: string }).text)).length
+    } finally {
+      spy.mockRestore()
+    }
+  }
+  test('a page of the player takes at most six statements, a beacon at most two', async () => {
+    const learner = await aPerson()
+    const media = { uploadId: '00000000-0000-7000-8000-000000000001', file: 'x.mp4', captions: null }
+    const course = await aCourse({ owner: expert, tasks: [{ lessons: [{ kind: 'video', settings: { media, resources: [{ uploadId: media.uploadId, file: 'x.mp4', title: '录像' }] } }, {}] }, { lessons: [{}] }] })
+    const enrolmentId = await anEnrolment(learner, course)
+    await start(learner, course, 0)
+    await app.post(`/courses/${course.id}/lessons/${lesson(course, 0).id}/notes`, { text: '一笔' }, learner)
+    const actor = await actorOf(learner.id)
+    expect(await runAs(actor, () => statements(() => ask(player, { courseSlug: course.slug, lessonSlug: lesson(course, 0).slug })))).toBeLessThanOrEqual(6)
+    expect(await runAs(actor, () => statements(() => perform(sendBeacon, { enrolmentId, lessonId: lesson(course, 0).id, seconds: 30, position: 3, duration: 60 })))).toBeLessThanOrEqual(2)
   })
 })
