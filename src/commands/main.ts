@@ -21,7 +21,8 @@ const commands: Record<string, () => Promise<Command>> = {
   build: () => import('./build.ts'),
   dev: () => import('./dev.ts'),
   test: () => import('./test.ts'),
-  check: () => import('./check.ts')
+  check: () => import('./check.ts'),
+  bench: () => import('./bench.ts')
 }
 
 function help(): string {
