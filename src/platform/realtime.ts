@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Actor } from './actor.ts'
@@ -105,6 +106,10 @@ export function startRealtime(server: Server, { url, config, modules, findActor 
       stopping = true
       clearInterval(heartbeat)
       for (const socket of sockets.clients) socket.close(1001)
+      // A client that lost its network never answers the closing.
+      const impatience = setTimeout(() => { for (const socket of sockets.clients) socket.terminate() }, 2000)
+      while (sockets.clients.size > 0) await sleep(20)
+      clearTimeout(impatience)
       await listener?.end().catch(() => {})
     }
   }

@@ -1,6 +1,4 @@
-import type { Actor } from '#platform/actor.ts'
-
-type Who = Pick<Actor, 'roles'>
+type Who = { roles: readonly string[] }
 const has = (actor: Who, ...wanted: string[]) => actor.roles.some((role) => wanted.includes(role))
 
 /** Money on the dashboard: not for those who look after people and posts only. */

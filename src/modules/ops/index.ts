@@ -29,3 +29,4 @@ export { listCaught, listMessages, readCaught } from './messages/list-messages.t
 export { sendAgain } from './messages/send-again.ts'
 export { saveSettings, showSettings } from './settings/save-settings.ts'
 export { type Settings, settings } from './settings/settings.ts'
+export { apiOfModule, apiOverview, codesOf } from './reference/api-reference.ts'

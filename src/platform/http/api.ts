@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto'
 import type { RequestListener, Server } from 'node:http'
 import swagger from '@fastify/swagger'
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Config } from '../config.ts'
 import { context, runWith } from '../context.ts'
@@ -9,7 +10,7 @@ import { rememberModules } from '../known-modules.ts'
 import { countRequest } from '../metrics.ts'
 import type { Endpoint, Module } from '../module.ts'
 import { ask, perform } from '../perform.ts'
-import { documentOf } from './openapi.ts'
+import { type ApiDocument, apiDocument, documentOf, useDocument } from './openapi.ts'
 import { problemOf } from './problem.ts'
 
 /**
@@ -22,6 +23,7 @@ export async function makeApi(modules: Module[], config: Config, makeServer: (ha
   app.setErrorHandler((error, _request, reply) => {
     const problem = problemOf(asRefusal(error))
     if (error instanceof Refusal && error.retryAfterSeconds) reply.header('retry-after', error.retryAfterSeconds)
+    else if (problem.status === 503) reply.header('retry-after', 5)
     return reply.status(problem.status).type('application/problem+json').send(JSON.stringify(problem))
   })
   app.setNotFoundHandler((_request, reply) => {
@@ -33,7 +35,8 @@ export async function makeApi(modules: Module[], config: Config, makeServer: (ha
   await app.register(async (v1) => {
     for (const module of modules) for (const endpoint of module.api) mount(v1, endpoint, module.name)
   }, { prefix: '/api/v1' })
-  app.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger())
+  useDocument(() => app.swagger() as unknown as ApiDocument)
+  app.get('/api/openapi.json', { schema: { hide: true } }, async () => apiDocument())
   return app
 }
 
@@ -52,12 +55,20 @@ function mount(app: FastifyInstance, { method, path, serves }: Endpoint, tag: st
       const key = request.headers['idempotency-key']
       if (serves.kind === 'query') {
         reply.header('cache-control', 'private, no-cache')
-        return reply.send((await ask(serves, input)) ?? null)
+        return answerOnce(request, reply, JSON.stringify((await ask(serves, input)) ?? null))
       }
       const output = await runWith({ ...context(), idempotencyKey: typeof key === 'string' && key ? key : undefined }, () => perform(serves, input))
       return output === undefined || output === null ? reply.status(204).send() : reply.status(method === 'POST' ? 201 : 200).send(output)
     }
   })
+}
+
+/** A client that has this very answer already gets no body. Weak: the bytes may be compressed on their way. */
+function answerOnce(request: FastifyRequest, reply: FastifyReply, text: string) {
+  const tag = `W/"${createHash('sha1').update(text).digest('base64url')}"`
+  reply.header('etag', tag)
+  if (request.headers['if-none-match']?.split(/,\s*/).includes(tag)) return reply.status(304).send()
+  return reply.type('application/json; charset=utf-8').send(text)
 }
 
 function bodyOf(request: FastifyRequest): object {
@@ -95,33 +106,23 @@ function schemaOf(method: string, path: string, serves: Endpoint['serves'], tag:
     operationId: serves.id,
     tags: [tag],
     summary: serves.summary ?? serves.id,
-    description: `Access: ${serves.access.name}.`,
+    description: describe(serves),
     ...(names.length > 0 && { params: { type: 'object', properties: Object.fromEntries(names.map((name) => [name, properties[name] ?? { type: 'string' }])), required: names } }),
     ...(Object.keys(rest).length > 0 && (method === 'GET' || method === 'DELETE' ? { querystring: part } : { body: part })),
     ...(serves.kind === 'use case' && { headers: { type: 'object', properties: { 'idempotency-key': { type: 'string', maxLength: 200, description: 'Repeat the same call safely: the first answer is given again.' } } } }),
     response: {
       [serves.kind === 'use case' && method === 'POST' ? 201 : 200]: { description: 'Done', content: { 'application/json': { schema: ok } } },
       ...(serves.kind === 'use case' && { 204: { type: 'null', description: 'Done, nothing to say' } }),
-      '4xx': problemResponse
+      '4xx': { type: 'object', description: 'Refused' }
     }
   }
 }
 
-const problemResponse = {
-  description: 'Refused',
-  content: {
-    'application/problem+json': {
-      schema: {
-        type: 'object',
-        required: ['type', 'title', 'status', 'code', 'detail', 'requestId'],
-        properties: {
-          type: { type: 'string' }, title: { type: 'string' }, status: { type: 'integer' }, code: { type: 'string' }, detail: { type: 'string' }, requestId: { type: 'string' },
-          fields: { type: 'object', additionalProperties: { type: 'array', items: { type: 'object', properties: { code: { type: 'string' }, message: { type: 'string' } } } } }
-        }
-      },
-      example: { type: '/errors/platform/invalid', title: 'invalid', status: 422, code: 'platform/invalid', detail: '有几处需要改一下。', fields: { title: [{ code: 'platform/required', message: '这一项要填。' }] }, requestId: '0199' }
-    }
-  }
+/** Who may call it, how often, and what a repetition does. */
+function describe(serves: Endpoint['serves']): string {
+  const limits = serves.kind === 'use case' ? [serves.limit ?? []].flat().map(({ max, seconds }) => ` At most ${max} calls in ${seconds} s.`) : []
+  const scope = `${serves.id.split('.')[0]}:${serves.kind === 'query' ? 'read' : 'write'}`
+  return `Access: ${serves.access.name}. Scope of a token: \`${scope}\`.${limits.join('')}`
 }
 
 function jsonSchema(type: z.ZodType, io: 'input' | 'output'): Record<string, unknown> & { properties?: object; required?: string[] } {

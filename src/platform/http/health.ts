@@ -5,14 +5,18 @@ import { database } from '../db.ts'
 import { outboxSize } from '../events/relay.ts'
 import { collectProcessMetrics, registry, setWaitingEvents } from '../metrics.ts'
 
-/** /healthz: the process lives. /readyz: it can reach its database. /metrics: Prometheus, with a token when one is set. */
+/**
+ * /healthz: the process lives. /readyz: it can reach its database, and how long the oldest event has waited for the
+ * relay (a number that grows means that no worker runs). /metrics: Prometheus, with a token when one is set.
+ */
 export function addHealth(app: FastifyInstance, config: Config): void {
   collectOnce()
   app.get('/healthz', { schema: { hide: true } }, async () => ({ ok: true }))
   app.get('/readyz', { schema: { hide: true } }, async (_request, reply) => {
     try {
-      await sql`select 1`.execute(database())
-      return { ok: true }
+      const { rows } = await sql<{ seconds: number | null }>`
+        select extract(epoch from now() - e.occurred_at)::float as seconds from platform.outbox o join platform.event e on e.id = o.event_id order by o.seq limit 1`.execute(database())
+      return { ok: true, outboxSeconds: Math.max(0, Math.round(rows[0]?.seconds ?? 0)) }
     } catch {
       return reply.status(503).send({ ok: false, why: 'database' })
     }

@@ -1,5 +1,5 @@
 import { context } from '../context.ts'
-import { Refusal } from '../errors.ts'
+import { Refusal, refuse } from '../errors.ts'
 import { log } from '../log.ts'
 import { messageOf } from './message.ts'
 
@@ -14,8 +14,23 @@ export interface Problem {
   requestId: string
 }
 
+/** What PostgreSQL, or the way to it, says when it is stopping, starting or gone. */
+const databaseAway = ['57P01', '57P02', '57P03', '08006', '08001', 'ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE']
+
+/** Faults that are nobody's mistake, or the caller's, as the refusal they stand for. */
+function asRefusal(error: unknown): unknown {
+  const { code, name, message, syscall } = (error ?? {}) as { code?: string; name?: string; message?: string; syscall?: string }
+  if (name === 'MoneyError') return refuse.invalid(String(code))
+  // ENOENT also means a missing file: only that of a connection counts.
+  if (code && databaseAway.includes(code) && (code !== 'ENOENT' || syscall === 'connect')) return refuse.unavailable('platform/database-away')
+  // pg's own words have no code.
+  if (message === 'Connection terminated unexpectedly' || message?.startsWith('timeout exceeded when trying to connect') || message === 'Connection terminated due to connection timeout') return refuse.unavailable('platform/database-away')
+  return error
+}
+
 /** Turns whatever was thrown into a problem in the person's language; a fault of ours is logged. */
-export function problemOf(error: unknown): Problem {
+export function problemOf(thrown: unknown): Problem {
+  const error = asRefusal(thrown)
   const { requestId, locale } = context()
   if (error instanceof Refusal) {
     const fields = error.fields && Object.fromEntries(

@@ -22,7 +22,7 @@ export async function tellRoles(roles: Role[], alert: Alert): Promise<void> {
 /** Once a day at most for each kind: a row of failures is one piece of news. */
 export const watchOver = schedule('watch-over', '*/10 * * * *', async () => {
   const db = database()
-  const today = String(localDay(now(), DEFAULT_ZONE))
+  const today = localDay(now(), DEFAULT_ZONE)
   const late = new Date(now().getTime() - (await settings(db)).overdueAlertHours * 3_600_000)
   const { rows: [found] } = await sql<{ failed: number; overdue: number }>`
     select (select count(*)::int from (select 1 from platform.reaction_failed where replayed_at is null and failed_at > ${new Date(now().getTime() - 86_400_000)} limit 1000) a) as failed,

@@ -7,7 +7,7 @@ import { DEFAULT_ZONE, fromLocal } from '#platform/time/index.ts'
 import { query } from '../tables.ts'
 
 const day = z.iso.date().optional().or(z.literal('').transform(() => undefined))
-const midnight = (date: string) => new Date(fromLocal(`${date}T00:00`, DEFAULT_ZONE).epochMilliseconds)
+const midnight = (date: string) => fromLocal(date, '00:00', DEFAULT_ZONE)
 
 export const auditInput = z.object({
   /** A username, or `system`. */

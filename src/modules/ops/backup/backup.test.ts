@@ -210,7 +210,7 @@ describe('in the console', () => {
   })
 
   test('a failed one is told to the admins once', async () => {
-    await expect(backUp('schedule', '/proc/klearn-cannot-write-here')).rejects.toThrow()
+    await expect(backUp('schedule', join(app.config.dataFolder, 'secrets.json', 'here'))).rejects.toThrow()
     const told = (await app.get('/notices', admin)).body.rows.filter((one: { kind: string }) => one.kind === 'ops_backup_failed')
     expect(told).toHaveLength(1)
     expect((await app.get('/admin/backups', admin)).body.rows.some((row: { state: string; error: string | null }) => row.state === 'failed' && row.error)).toBe(true)

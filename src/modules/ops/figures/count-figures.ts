@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { database } from '#platform/db.ts'
-import { addDays, DEFAULT_ZONE, localDay, now, startOfDay } from '#platform/time/index.ts'
+import { DEFAULT_ZONE, endOfDay, localDay, now, startOfDay } from '#platform/time/index.ts'
 import { type Figure, schedule } from '../tables.ts'
 
 export const figureNames: Figure[] = ['learners', 'paid', 'refunded', 'orders', 'enrolments', 'registrations', 'submissions', 'reviews']
@@ -27,8 +27,8 @@ async function countSpan(from: Date, to: Date): Promise<Counts> {
 /** Counts a day (in Beijing) as far as it has come, and the same hours a week earlier. */
 async function countDay(moment: Date): Promise<void> {
   const at = now()
-  const from = new Date(startOfDay(moment, DEFAULT_ZONE).epochMilliseconds)
-  const end = new Date(startOfDay(addDays(moment, 1, DEFAULT_ZONE), DEFAULT_ZONE).epochMilliseconds)
+  const from = startOfDay(moment, DEFAULT_ZONE)
+  const end = endOfDay(moment, DEFAULT_ZONE)
   const to = end < at ? end : at
   const week = 7 * 86_400_000
   const [mine, earlier] = [await countSpan(from, to), await countSpan(new Date(from.getTime() - week), new Date(to.getTime() - week))]

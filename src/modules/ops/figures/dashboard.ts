@@ -22,7 +22,7 @@ export const dashboard = query({
     backup: z.object({ state: z.string(), at: z.date() }).nullable()
   }),
   async run({ db, actor, now }) {
-    const dayOf = (back: number) => String(localDay(new Date(now.getTime() - back * 86_400_000), DEFAULT_ZONE))
+    const dayOf = (back: number) => localDay(new Date(now.getTime() - back * 86_400_000), DEFAULT_ZONE)
     const days = Array.from({ length: 14 }, (_, i) => dayOf(13 - i))
     const rows = await db.selectFrom('ops.daily_figure').select(['figure', 'day', 'value', 'week_ago', 'counted_at']).where('day', '>=', dayOf(27)).execute()
     const names = [...new Set(rows.map((row) => row.figure))].filter((name) => seesMoney(actor) || !money.includes(name))
