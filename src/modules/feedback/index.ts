@@ -9,6 +9,7 @@ registerFeedbackPrivacy()
 
 export const feedback: Module = { name: 'feedback', api, reactions: [tellRated, tellAnswered, hideRating, restoreRating] }
 
+export { type LatestRatings, latestRatings } from './latest-ratings.ts'
 // Pages.
 export { answerRating, reportRating } from './answer-rating.ts'
 export { courseRatings } from './queries.ts'

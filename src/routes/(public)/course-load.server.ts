@@ -1,7 +1,7 @@
 import { redirect, type RequestEvent } from '@sveltejs/kit'
 import { coursePage } from '#modules/catalog/index.ts'
 import { type PriceState, priceStateFor } from '#modules/commerce/index.ts'
-import { expertCard } from '#modules/experts/index.ts'
+import { latestRatings } from '#modules/feedback/index.ts'
 import { activeEnrolment, enrolInFreeCourse } from '#modules/learning/index.ts'
 import { context } from '#platform/context.ts'
 import { database } from '#platform/db.ts'
@@ -12,8 +12,8 @@ const locale = () => (context().locale === 'en' ? 'en' : 'zh-CN')
 /** What the page of a course and of a stand-alone task show: at most six statements. */
 export async function loadCourse(kind: 'course' | 'task', slug: string) {
   const course = await read(coursePage, { slug, kind, locale: locale() })
-  const [buying, expert] = await Promise.all([buyingOf(course), expertCard(database(), course.ownerId)])
-  return { course, buying, expert: expert ?? null }
+  const [buying, ratings] = await Promise.all([buyingOf(course), latestRatings(database(), course.id)])
+  return { course, buying, ratings }
 }
 
 interface Offered {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
+import type { ExpertCardRow } from '#modules/experts/index.ts'
 import { anyone } from '#platform/access.ts'
 import { refuse } from '#platform/errors.ts'
 import { canEdit } from '../access.ts'
@@ -47,6 +48,7 @@ type PageRow = ListedCourse &
     categoryEn: string | null
     ownerHeadline: string
     files: Record<string, string>
+    expertRow: ExpertCardRow | null
     tasks: PageTask[]
   }
 
@@ -62,7 +64,7 @@ export const coursePage = query({
         round(c.rating_content_sum::numeric / nullif(c.rating_count, 0), 2)::float8 as "ratingContent",
         round(c.rating_interaction_sum::numeric / nullif(c.rating_count, 0), 2)::float8 as "ratingInteraction",
         round(c.rating_outcome_sum::numeric / nullif(c.rating_count, 0), 2)::float8 as "ratingOutcome",
-        g.name_zh as "categoryZh", g.name_en as "categoryEn", coalesce(p.headline, '') as "ownerHeadline",
+        case when x.person_id is not null then to_json(x) end as "expertRow", g.name_zh as "categoryZh", g.name_en as "categoryEn", coalesce(p.headline, '') as "ownerHeadline",
         v.subtitle, v.audience, v.problem, v.prerequisites, v.release, v.skills, v.faq, v.body,
         coalesce((select json_object_agg(path, upload_id) from catalog.version_file where version_id = v.id), '{}') as files,
         coalesce((${outline}), '[]') as tasks
@@ -75,8 +77,9 @@ export const coursePage = query({
       const inTeam = await isCourseTeam(db as never, row.id, actor.id)
       if (canEdit(actor, { owner_id: row.ownerId, inTeam }) !== true) throw refuse.gone('catalog/withdrawn')
     }
-    const { files, body, ...facts } = row
+    const { files, body, expertRow, ...facts } = row
     const html = body ? await courseHtml(db as never, body, files, 'anyone', locale) : ''
-    return { ...facts, html }
+    const expert = expertRow && { ...expertRow, username: row.ownerUsername, name: row.ownerName, seed: row.ownerSeed }
+    return { ...facts, html, expert }
   }
 })
