@@ -3,6 +3,7 @@ import { aCourse } from '#modules/catalog/builders.ts'
 import { applyRating } from '#modules/catalog/index.ts'
 import { aLearnerOf, aReviewScene, aSubmission } from '#modules/guidance/builders.ts'
 import { aPerson, type BuiltPerson } from '#modules/identity/builders.ts'
+import { privacyParts } from '#modules/identity/privacy/parts.ts'
 import { setClock } from '#platform/time/clock.ts'
 import { startTestApp, type TestApp } from '../../../test/support/app.ts'
 import { anExpert, rankNow } from './builders.ts'
@@ -208,5 +209,19 @@ describe('following', () => {
     expect((await app.send('PUT', `/experts/${expert.id}/followers/me`, {}, expert)).status).toBe(409)
     expect((await app.send('PUT', `/experts/${expert.id}/followers/me`, {})).status).toBe(401)
     expect((await app.send('PUT', `/experts/${(await anExpert({ state: 'suspended' })).id}/followers/me`, {}, fan)).status).toBe(404)
+  })
+})
+
+describe('privacy', () => {
+  it('hands over the profile and whom one follows; erased, the page is gone and followers are counted right', async () => {
+    const [expert, fan] = [await anExpert({ headline: '先量，再改。' }), await aPerson()]
+    await app.send('PUT', `/experts/${expert.id}/followers/me`, {}, fan)
+    const part = Object.fromEntries(privacyParts()).experts
+    expect(await part?.export(app.db, expert.id)).toMatchObject({ profile: { headline: '先量，再改。' } })
+    expect(await part?.export(app.db, fan.id)).toMatchObject({ profile: null, follows: [{ expert_id: expert.id }] })
+    await app.db.transaction().execute(async (work) => part?.erase(work, fan.id, new Date()))
+    expect((await page(expert)).body.followers).toBe(0)
+    await app.db.transaction().execute(async (work) => part?.erase(work, expert.id, new Date()))
+    expect((await page(expert)).status).toBe(404)
   })
 })

@@ -1,7 +1,10 @@
 import type { Module } from '#platform/module.ts'
 import { api } from './api.ts'
 import { onDelivered, onRated } from './on-figures-moved.ts'
+import { registerPrivacy } from './privacy.ts'
 import { keepFigures } from './refresh-figures.ts'
+
+registerPrivacy()
 
 export const experts: Module = { name: 'experts', api, reactions: [onDelivered, onRated], schedules: [keepFigures] }
 

@@ -9,6 +9,9 @@ import { tellOverdue } from './on-guidance-overdue.ts'
 import { tellWaiting } from './on-guidance-requested.ts'
 import { tellReviewed } from './on-submission-reviewed.ts'
 import { openReview } from './on-submission-submitted.ts'
+import { registerPrivacy } from './privacy.ts'
+
+registerPrivacy()
 
 export const guidance: Module = {
   name: 'guidance',
