@@ -108,7 +108,7 @@ async function addPeople(world: World): Promise<void> {
   const { people } = yaml<{ people: SeedPerson[] }>('people.yaml')
   for (const one of people) {
     const createdAt = ago(world, one.since_days_ago ?? 30)
-    const person = await aPerson({ username: one.username, name: one.name, roles: one.roles, email: one.email, bio: one.bio, headline: one.headline, zone: one.zone, locale: one.language, password, createdAt })
+    const person = await aPerson({ username: one.username, name: one.name, roles: one.roles, email: one.email, bio: one.bio, headline: one.headline, zone: one.zone, locale: one.language, password, createdAt, signedIn: false })
     world.people.set(one.username, person.id)
   }
 }

@@ -27,6 +27,8 @@ export interface PersonWish {
   locale?: string
   zone?: string
   createdAt?: Date
+  /** false: no session is opened and the cookie is empty. */
+  signedIn?: boolean
 }
 
 let made = 0
@@ -67,6 +69,7 @@ async function buildPerson(work: AnyWork, wish: PersonWish, passwordHash: string
       .execute()
   const policies = await Promise.all([currentPolicy(work, 'privacy'), currentPolicy(work, 'terms')])
   await recordConsent(work, { personId: id, policyIds: policies.map((one) => one.id), ip: '', userAgent: '', now: wish.createdAt ?? moment })
+  if (wish.signedIn === false) return { id, username, cookie: '' }
   // Tests move the clock by months.
   const session = await openSession(work, { personId: id, method: 'demo', days: 3650, now: moment })
   return { id, username, cookie: cookieOf(session.token) }
