@@ -1,10 +1,12 @@
 import { credit, debit, post } from '#modules/ledger/index.ts'
+import { settings } from '#modules/ops/index.ts'
+import type { AnyWork } from '#platform/db.ts'
 import type { Doing } from '#platform/module.ts'
 import { hint } from '#platform/realtime.ts'
 import { grant } from './entitlements.ts'
 import { lockOrder, linesOfOrder } from './orders.ts'
 import { requestAutomaticRefund } from './refunds.ts'
-import { afterStep, holdingDays } from './rules.ts'
+import { afterStep } from './rules.ts'
 import { type CommerceTables, reaction } from './tables.ts'
 
 export interface Paid { orderId: string; paymentId: string | null; gateway: string; paidAt: Date }
@@ -23,6 +25,7 @@ export async function settlePaidOrder({ work, publish }: Pick<Doing<CommerceTabl
     return false
   }
   const lines = await linesOfOrder(work, orderId)
+  const { holdingDays } = await settings(work as unknown as AnyWork)
   const longest = Math.max(holdingDays, ...lines.map((line) => line.refund_days))
   await work.updateTable('commerce.order').set({
     state: next, paid_at: paidAt, payment_id: paymentId, closed_at: null,

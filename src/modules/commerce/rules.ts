@@ -24,10 +24,6 @@ export const afterStep = (state: OrderState, step: OrderStep): OrderState | unde
 
 /** How long an order waits for its payment. */
 export const payWithinMinutes = 30
-/** The house's rule when nothing more exact is set. */
-export const defaultSharePercent = 70
-/** A share can be paid out this many days after payment at the earliest, later when the refund window is longer. */
-export const holdingDays = 7
 
 /** The seller's part of an amount in minor units; the cent that does not divide stays with the platform. */
 export const sellerPart = (amount: number, percent: number) => Math.floor((amount * percent) / 100)

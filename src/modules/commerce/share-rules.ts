@@ -1,19 +1,19 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
+import { settings } from '#modules/ops/index.ts'
 import { withRole } from '#platform/access.ts'
-import type { Work } from '#platform/db.ts'
+import type { AnyWork, Work } from '#platform/db.ts'
 import { newId } from '#platform/id.ts'
-import { defaultSharePercent } from './rules.ts'
 import { type CommerceTables, query, useCase } from './tables.ts'
 
-/** The seller's share in percent: the rule of the course, else of the seller, else of the house, else 70. */
+/** The seller's share in percent: the rule of the course, else of the seller, else of the house, else what the settings say. */
 export async function sharePercentFor(work: Work<CommerceTables>, { courseId, sellerId, now }: { courseId: string; sellerId: string; now: Date }): Promise<number> {
   const rule = await work
     .selectFrom('commerce.share_rule').select('percent')
     .where('begins_at', '<=', now)
     .where((where) => where.or([where('course_id', '=', courseId), where.and([where('course_id', 'is', null), where('seller_id', '=', sellerId)]), where.and([where('course_id', 'is', null), where('seller_id', 'is', null)])]))
     .orderBy(sql`(course_id is not null) desc, (seller_id is not null) desc, begins_at desc`).limit(1).executeTakeFirst()
-  return rule?.percent ?? defaultSharePercent
+  return rule?.percent ?? (await settings(work as unknown as AnyWork)).sharePercent
 }
 
 export const setShareRule = useCase({

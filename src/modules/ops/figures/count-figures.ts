@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { database } from '#platform/db.ts'
-import { DEFAULT_ZONE, endOfDay, localDay, now, startOfDay } from '#platform/time/index.ts'
+import { DEFAULT_ZONE, localDay, now, startOfDay } from '#platform/time/index.ts'
 import { type Figure, schedule } from '../tables.ts'
 
 export const figureNames: Figure[] = ['learners', 'paid', 'refunded', 'orders', 'enrolments', 'registrations', 'submissions', 'reviews']
@@ -9,10 +9,11 @@ const daysKept = 28
 
 type Counts = Record<Figure, number>
 
-/** Reads the log of one span of time; the BRIN index on it makes the cost that of the span, not of the log. */
-async function countSpan(from: Date, to: Date): Promise<Counts> {
-  const { rows } = await sql<Counts>`
-    select count(distinct payload->>'learnerId') filter (where name in ('lesson.started', 'lesson.completed', 'quiz.passed', 'quiz.failed', 'submission.submitted'))::bigint as learners,
+/** Reads the log of one span of time, day by day in Beijing; the BRIN index on it makes the cost that of the span, not of the log. */
+async function countSpan(from: Date, to: Date): Promise<Map<string, Counts>> {
+  const { rows } = await sql<Counts & { day: string }>`
+    select (occurred_at at time zone ${DEFAULT_ZONE})::date::text as day,
+      count(distinct payload->>'learnerId') filter (where name in ('lesson.started', 'lesson.completed', 'quiz.passed', 'quiz.failed', 'submission.submitted')) as learners,
       coalesce(sum((payload->>'amount')::bigint) filter (where name = 'payment.succeeded' and payload->>'currency' = 'CNY'), 0)::bigint as paid,
       coalesce(sum((payload->>'amount')::bigint) filter (where name = 'order.refunded'), 0)::bigint as refunded,
       count(*) filter (where name = 'order.paid') as orders,
@@ -20,30 +21,23 @@ async function countSpan(from: Date, to: Date): Promise<Counts> {
       count(*) filter (where name = 'person.registered') as registrations,
       count(*) filter (where name = 'submission.submitted') as submissions,
       count(*) filter (where name = 'submission.reviewed') as reviews
-    from platform.event where occurred_at >= ${from} and occurred_at < ${to}`.execute(database())
-  return rows[0] as Counts
+    from platform.event where occurred_at >= ${from} and occurred_at < ${to} group by 1`.execute(database())
+  return new Map(rows.map((row) => [row.day, row]))
 }
 
-/** Counts a day (in Beijing) as far as it has come, and the same hours a week earlier. */
-async function countDay(moment: Date): Promise<void> {
-  const at = now()
-  const from = startOfDay(moment, DEFAULT_ZONE)
-  const end = endOfDay(moment, DEFAULT_ZONE)
-  const to = end < at ? end : at
-  const week = 7 * 86_400_000
-  const [mine, earlier] = [await countSpan(from, to), await countSpan(new Date(from.getTime() - week), new Date(to.getTime() - week))]
-  const day = localDay(moment, DEFAULT_ZONE)
-  for (const figure of figureNames) {
-    await sql`insert into ops.daily_figure (figure, day, value, week_ago, counted_at) values (${figure}, ${day}, ${mine[figure]}, ${earlier[figure]}, ${at})
-      on conflict (figure, day) do update set value = excluded.value, week_ago = excluded.week_ago, counted_at = excluded.counted_at`.execute(database())
-  }
-}
-
-/** Counts the last `days` days; all that are shown when none was counted before. */
+/** Counts the last `days` days, today as far as it has come; all that are shown when none was counted before. */
 export async function countFigures(days: number): Promise<void> {
-  const { rows } = await sql<{ there: boolean }>`select exists (select 1 from ops.daily_figure) as there`.execute(database())
-  const span = rows[0]?.there ? days : daysKept
-  for (let back = span - 1; back >= 0; back--) await countDay(new Date(now().getTime() - back * 86_400_000))
+  const { rows: [kept] } = await sql<{ there: boolean }>`select exists (select 1 from ops.daily_figure) as there`.execute(database())
+  const at = now()
+  const back = (moment: Date, count: number) => new Date(moment.getTime() - count * 86_400_000)
+  const counted = await countSpan(startOfDay(back(at, (kept?.there ? days : daysKept) - 1), DEFAULT_ZONE), at)
+  const [earlier] = (await countSpan(back(startOfDay(at, DEFAULT_ZONE), 7), back(at, 7))).values()
+  const today = localDay(at, DEFAULT_ZONE)
+  // A day without events is a day of zeros: today at least is always there.
+  const lines = [...new Set([...counted.keys(), today])].flatMap((day) => figureNames.map((figure) => ({ figure, day, value: counted.get(day)?.[figure] ?? 0, week_ago: day === today ? (earlier?.[figure] ?? 0) : 0 })))
+  await sql`insert into ops.daily_figure (figure, day, value, week_ago, counted_at)
+    select figure, day, value, week_ago, ${at} from jsonb_to_recordset(${JSON.stringify(lines)}::jsonb) as line (figure text, day date, value bigint, week_ago bigint)
+    on conflict (figure, day) do update set value = excluded.value, week_ago = excluded.week_ago, counted_at = excluded.counted_at`.execute(database())
 }
 
 export const countToday = schedule('count-today', '*/10 * * * *', () => countFigures(1))

@@ -48,6 +48,7 @@ export const showQueues = query({
     const queues = outbox?.jobs ? (await sql<z.infer<typeof queue>>`
       select name, count(*) filter (where state = 'created')::int as waiting, count(*) filter (where state = 'active')::int as active, count(*) filter (where state = 'retry')::int as retrying, count(*) filter (where state = 'failed')::int as failed
       from (select name, state from jobs.job where state in ('created', 'retry', 'active', 'failed') and name in ('reactions', 'clock') limit 100000) few group by name order by name`.execute(db)).rows : []
+    const named = ['reactions', 'clock'].map((name) => queues.find((one) => one.name === name) ?? { name, waiting: 0, active: 0, retrying: 0, failed: 0 })
     const last = outbox?.jobs ? (await sql<{ id: string; at: Date; seconds: number | null; state: string; error: string | null }>`
       select distinct on (data->>'schedule') data->>'schedule' as id, coalesce(started_on, created_on) as at, extract(epoch from completed_on - started_on)::float as seconds, state, output->>'message' as error
       from jobs.job where name = 'clock' and data ? 'schedule' order by data->>'schedule', created_on desc`.execute(db)).rows : []
@@ -56,6 +57,6 @@ export const showQueues = query({
       const ran = lastOf.get(id)
       return { id, cron, lastAt: ran?.at ?? null, seconds: ran?.seconds ?? null, state: ran?.state ?? null, error: ran?.state === 'completed' ? null : (ran?.error ?? null) }
     })
-    return { outbox: { waiting: outbox?.waiting ?? 0, oldest: outbox?.oldest ?? null }, queues, schedules: schedules.sort((a, b) => (a.id < b.id ? -1 : 1)) }
+    return { outbox: { waiting: outbox?.waiting ?? 0, oldest: outbox?.oldest ?? null }, queues: named, schedules: schedules.sort((a, b) => (a.id < b.id ? -1 : 1)) }
   }
 })
