@@ -85,6 +85,19 @@ describe('a lesson', () => {
     await finish(learner, course, 1)
     expect((await play(learner, course, 2)).body.lesson).toMatchObject({ lock: null, content: { html: expect.stringContaining('第 3 小节的正文') } })
   })
+  test('of a later part opens in order, part by part, however many parts there are (T6)', async () => {
+    const learner = await aPerson()
+    const course = await aCourse({ owner: expert, tasks: [{ lessons: [{}, {}] }, { requires: ['task-1'], lessons: [{}] }, { requires: ['task-2'], lessons: [{}, {}] }, { requires: ['task-1', 'task-3'], lessons: [{}] }] })
+    await anEnrolment(learner, course)
+    const open = async () => (await play(learner, course, 0)).body.tasks.map((task: { lock: unknown }) => task.lock === null)
+    const opened: boolean[][] = [await open()]
+    for (let at = 0; at < course.lessons.length; at++) {
+      expect((await finish(learner, course, at)).status).toBe(201)
+      opened.push(await open())
+    }
+    const parts = (count: number) => [0, 1, 2, 3].map((part) => part < count)
+    expect(opened).toEqual([parts(1), parts(1), parts(2), parts(3), parts(3), parts(4), parts(4)])
+  })
   test('of a plan opens on its day, earlier for one learner by an exception (W18), and never closes again (T16)', async () => {
     const [learner, other] = [await aPerson(), await aPerson()]
     const course = await aCourse({ owner: expert, facts: { release: 'drip' }, tasks: [{ lessons: [{}] }, { releaseAfterDays: 7, dueAfterDays: 3, lessons: [{}, {}] }] })
