@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { type DevelopmentRun, developmentRuns, type Figure } from './development-sets.ts'
 import type { EvaluateResult } from './types.ts'
 
@@ -15,7 +16,7 @@ export interface RunAllOptions {
 }
 
 /** Beside the repository or inside it; the sets themselves are never part of it. */
-const DEFAULT_FOLDERS = ['../shared/data', 'data/evaluation']
+const DEFAULT_FOLDERS = ['../shared/data', 'data/evaluation'].map((path) => fileURLToPath(new URL(`../../../${path}`, import.meta.url)))
 
 interface Outcome {
   run: DevelopmentRun

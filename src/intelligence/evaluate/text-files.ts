@@ -1,5 +1,5 @@
 /** Labelled texts in tab-separated files: `label, text` or `label, group, text`. */
-import { DataFileError, readTsv, type Row } from '../files/read.ts'
+import { DataFileError, readLines, readTsv, type Row } from '../files/read.ts'
 
 export interface LabelledTexts {
   labels: string[]
@@ -29,6 +29,8 @@ export async function readLabelledTexts(
     const labelAt = columnNumber(options.labelColumn, 0, width, 'label-column')
     const textAt = columnNumber(options.textColumn, width - 1, width, 'text-column')
     if (labelAt === textAt) throw new RangeError('--label-column and --text-column name the same column')
+    // Some copies of these sets begin with a line of names.
+    if (rows[0]!.cells[labelAt]!.trim().toLowerCase() === 'label') rows.shift()
     for (const { cells } of rows) {
       labels.push(cells[labelAt]!.trim())
       texts.push(cells[textAt]!)
@@ -40,8 +42,9 @@ export async function readLabelledTexts(
 /** The width that most rows have: a text may hold a tab of its own, then it is the last cell. */
 async function columnsOf(path: string): Promise<number> {
   const counts = new Map<number, number>()
-  for (const { cells } of await readTsv(path, 1).then((rows) => rows.map(({ number, cells }) => ({ number, cells: cells[0]!.split('\t') })))) {
-    counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1)
+  for (const { text } of await readLines(path)) {
+    const width = text.split('\t').length
+    counts.set(width, (counts.get(width) ?? 0) + 1)
   }
   return [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0])[0]![0]
 }
