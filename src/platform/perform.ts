@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { checkAccess } from './access.ts'
@@ -13,6 +13,7 @@ import { log } from './log.ts'
 import { observeUseCase } from './metrics.ts'
 import type { Doing, Query, UseCase } from './module.ts'
 import { takeFromLimit } from './rate-limit.ts'
+import { derivedKey } from './secrets.ts'
 import { now } from './time/clock.ts'
 
 /**
@@ -102,7 +103,8 @@ function codeOf(issue: z.core.$ZodIssue): string {
   return 'platform/not-valid'
 }
 
-const hashOf = (input: unknown) => createHash('sha256').update(JSON.stringify(input) ?? '').digest()
+// Keyed: an input may hold a password, and who reads the table must not be able to guess at it.
+const hashOf = (input: unknown) => createHmac('sha256', derivedKey('idempotency')).update(JSON.stringify(input) ?? '').digest()
 
 /** The row is taken first: a second call with the same key waits here until the first one ends. */
 async function recall(work: AnyWork, id: string, key: string, actor: Actor, input: unknown): Promise<{ output: unknown } | undefined> {

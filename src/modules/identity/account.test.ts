@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { setClock } from '#platform/time/clock.ts'
 import { startTestApp, type TestApp } from '../../../test/support/app.ts'
@@ -160,6 +161,29 @@ test('a token does what its scopes say, until it is revoked or expires', async (
   expect((await app.get('/me/profile', token)).status).toBe(401)
   setClock(new Date(Date.now() + 91 * 86_400_000))
   expect((await app.get('/me/profile', { token: writer.body.secret })).status).toBe(401)
+})
+
+test('an answer that holds a secret is not kept for repeating', async () => {
+  const person = await aPerson()
+  const key = { 'idempotency-key': 'again' }
+  for (const [path, input] of [
+    ['/me/tokens', { name: 'x', scopes: ['ops:read'] }],
+    ['/me/totp', {}]
+  ] as const) {
+    expect((await app.post(path, input, person, key)).body.code).toBe('identity/no-idempotency-key')
+  }
+  // A password that comes with a key leaves nothing to guess at.
+  await app.post('/sessions', { name: person.username, password: 'guess-me-not' }, undefined, key)
+  const { input_hash } = await app.db
+    .selectFrom('platform.idempotency')
+    .select('input_hash')
+    .where('use_case', '=', 'identity.sign-in')
+    .executeTakeFirstOrThrow()
+  expect(input_hash.toString('hex')).not.toBe(
+    createHash('sha256')
+      .update(JSON.stringify({ name: person.username, password: 'guess-me-not' }))
+      .digest('hex')
+  )
 })
 
 test.each([

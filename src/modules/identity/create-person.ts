@@ -1,9 +1,9 @@
-import { refuse } from '#platform/errors.ts'
+import type { Insertable } from 'kysely'
 import type { AnyWork } from '#platform/db.ts'
+import { refuse } from '#platform/errors.ts'
 import { newId } from '#platform/id.ts'
 import { usernameKey } from './rules.ts'
 import { type IdentityTables, own } from './tables.ts'
-import type { Insertable } from 'kysely'
 
 type Given = Pick<Insertable<IdentityTables['identity.person']>, 'username'> & Partial<Insertable<IdentityTables['identity.person']>>
 

@@ -1,7 +1,7 @@
+import type { Selectable } from 'kysely'
 import type { AnyDb, Db } from '#platform/db.ts'
 import { phoneIndex } from './phone/phone.ts'
 import { emailKey, phoneNumber, usernameKey } from './rules.ts'
-import type { Selectable } from 'kysely'
 import { type IdentityTables, type PersonRow, read } from './tables.ts'
 
 /**

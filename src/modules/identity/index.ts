@@ -11,14 +11,12 @@ export const identity: Module = {
   topics: { user: async (actor, id) => actor.kind === 'person' && actor.id === id && !actor.awaitsSecondFactor }
 }
 
-export { checkUsername } from './check-username.ts'
 export { type Contact, contactOf } from './contact.ts'
 export { changeEmail } from './email/change-email.ts'
 export { verifyEmail } from './email/verify-email.ts'
 export { unlinkAccount } from './external/link-account.ts'
 export { listProviders } from './external/list-providers.ts'
 export { describeTicket } from './external/ticket.ts'
-export { addPasskey } from './passkey/add-passkey.ts'
 export { removePasskey } from './passkey/remove-passkey.ts'
 export { askPasswordReset } from './password/ask-password-reset.ts'
 export { changePassword } from './password/change-password.ts'
@@ -42,7 +40,7 @@ export { giveConsent, myConsents, toConsent } from './privacy/consents.ts'
 export { exportMyData } from './privacy/export-my-data.ts'
 export { type PrivacyPart, registerPrivacyPart } from './privacy/parts.ts'
 export { policyPage } from './privacy/policy-page.ts'
-export { publishPolicy, readPolicy, readPolicyTexts } from './privacy/policies.ts'
+export { publishPolicy, readPolicyTexts } from './privacy/policies.ts'
 export { chooseInterests } from './profile/choose-interests.ts'
 export { chooseSettings } from './profile/choose-settings.ts'
 export { aimOf, type Aim } from './profile/aim.ts'

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { keyring, open } from '#platform/crypto/index.ts'
 import { loadConfig } from '#platform/config.ts'
 import { runAsSystem } from '#platform/context.ts'
+import { keyring, open } from '#platform/crypto/index.ts'
 import { perform } from '#platform/perform.ts'
 import { fieldKey } from '#platform/secrets.ts'
 import { setClock } from '#platform/time/clock.ts'

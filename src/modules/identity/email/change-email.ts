@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { ownSession } from '../who.ts'
 import { emailInput } from '../inputs.ts'
 import { voidProofs } from '../proof.ts'
 import { emailKey } from '../rules.ts'
 import { useCase } from '../tables.ts'
+import { ownSession } from '../who.ts'
 import { askForProof } from './email.ts'
 
 /** A proven address stays in force until the new one is proven, or a typing error would lock somebody out. */

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { refuse } from '#platform/errors.ts'
 import type { AnyWork } from '#platform/db.ts'
-import { ownSession } from '../who.ts'
+import { refuse } from '#platform/errors.ts'
 import { waysIn } from '../session/ways-in.ts'
 import { own, useCase } from '../tables.ts'
+import { ownSession } from '../who.ts'
 import type { ExternalIdentity } from './provider.ts'
 import { openTicket } from './ticket.ts'
 

@@ -2,10 +2,10 @@ import { verifyRegistrationResponse } from '@simplewebauthn/server'
 import { z } from 'zod'
 import { refuse } from '#platform/errors.ts'
 import { newId } from '#platform/id.ts'
-import { ownSession } from '../who.ts'
 import { idOutput } from '../inputs.ts'
 import { takeLink } from '../proof.ts'
 import { useCase } from '../tables.ts'
+import { ownSession } from '../who.ts'
 import { credentialInput, relyingParty } from './ceremony.ts'
 
 export const addPasskey = useCase({

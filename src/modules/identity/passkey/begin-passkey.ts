@@ -1,8 +1,8 @@
 import { generateRegistrationOptions } from '@simplewebauthn/server'
 import { z } from 'zod'
-import { ownSession } from '../who.ts'
 import { issueLink } from '../proof.ts'
 import { useCase } from '../tables.ts'
+import { ownSession } from '../who.ts'
 import { challengeMinutes, relyingParty } from './ceremony.ts'
 
 export const beginPasskey = useCase({

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { refuse } from '#platform/errors.ts'
-import { ownSession } from '../who.ts'
 import { waysIn } from '../session/ways-in.ts'
 import { useCase } from '../tables.ts'
+import { ownSession } from '../who.ts'
 
 export const removePasskey = useCase({
   id: 'identity.remove-passkey',

@@ -1,10 +1,10 @@
-import { hashPassword } from '#platform/crypto/index.ts'
 import { z } from 'zod'
+import { hashPassword } from '#platform/crypto/index.ts'
 import { refuse } from '#platform/errors.ts'
-import { ownSession } from '../who.ts'
 import { writeLetter } from '../email/letters.ts'
 import { endSessions } from '../session/end-other-sessions.ts'
 import { useCase } from '../tables.ts'
+import { ownSession } from '../who.ts'
 import { passwordFits } from './check-password.ts'
 import { holdsName, passwordInput } from './rules.ts'
 

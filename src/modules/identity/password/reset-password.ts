@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { anyone } from '#platform/access.ts'
+import { hashPassword } from '#platform/crypto/index.ts'
 import { refuse } from '#platform/errors.ts'
 import { writeLetter } from '../email/letters.ts'
 import { takeLink, voidProofs } from '../proof.ts'
 import { endSessions } from '../session/end-other-sessions.ts'
 import { useCase } from '../tables.ts'
-import { hashPassword } from '#platform/crypto/index.ts'
 import { holdsName, passwordInput } from './rules.ts'
 
 /** The link came by mail, so it also proves the address. The second factor stays asked for. */

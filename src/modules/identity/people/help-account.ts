@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { withRole } from '#platform/access.ts'
+import type { Actor } from '#platform/actor.ts'
+import type { AnyWork } from '#platform/db.ts'
 import { allow, refuse } from '#platform/errors.ts'
 import { canTouchAccount } from '../access.ts'
 import { endSessions } from '../session/end-other-sessions.ts'
 import { own, useCase } from '../tables.ts'
-import type { AnyWork } from '#platform/db.ts'
-import type { Actor } from '#platform/actor.ts'
 
 async function mayTouch(work: AnyWork, actor: Actor, personId: string): Promise<true | string> {
   const held = await own(work).selectFrom('identity.person_role').select('role').where('person_id', '=', personId).execute()

@@ -1,5 +1,5 @@
-import type { AnyDb, AnyWork } from '#platform/db.ts'
 import type { Role } from '#platform/actor.ts'
+import type { AnyDb, AnyWork } from '#platform/db.ts'
 import { read } from '../tables.ts'
 
 /** The people who hold a role and may sign in, at most a hundred: for notices to operators and the like. */

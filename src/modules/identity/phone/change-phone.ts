@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { refuse } from '#platform/errors.ts'
-import { ownSession } from '../who.ts'
 import { waitInLine } from '../claim.ts'
 import { phoneInput } from '../inputs.ts'
 import { takeCode } from '../proof.ts'
 import { useCase } from '../tables.ts'
+import { ownSession } from '../who.ts'
 import { sendCode } from './codes.ts'
 import { phoneColumns, phoneIndex } from './phone.ts'
 

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { refuse } from '#platform/errors.ts'
 import { newId } from '#platform/id.ts'
-import { ownSession } from '../who.ts'
 import { passwordFits } from '../password/check-password.ts'
 import { keepAnAdmin } from '../people/roles.ts'
 import { erasureGraceDays, usernameKey } from '../rules.ts'
 import { useCase } from '../tables.ts'
+import { ownSession } from '../who.ts'
 
 /** Seven days to think again; then it cannot be undone. */
 export const askErasure = useCase({

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { refuse } from '#platform/errors.ts'
-import { ownSession } from '../who.ts'
 import { useCase } from '../tables.ts'
+import { ownSession } from '../who.ts'
 
 export const cancelErasure = useCase({
   id: 'identity.cancel-erasure',

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { context } from '#platform/context.ts'
-import { refuse } from '#platform/errors.ts'
 import { type AnyDb, database } from '#platform/db.ts'
-import { ownAccount, ownSession } from '../who.ts'
+import { refuse } from '#platform/errors.ts'
 import { checked } from '../inputs.ts'
 import { query, read, useCase } from '../tables.ts'
+import { ownAccount, ownSession } from '../who.ts'
 import { currentPolicy, type Policy, recordConsent } from './policy.ts'
 
 /** The policies in force that this person has not agreed to yet. */

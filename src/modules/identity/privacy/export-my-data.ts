@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { auditRead } from '#platform/audit.ts'
-import { ownSession } from '../who.ts'
 import { query } from '../tables.ts'
+import { ownSession } from '../who.ts'
 import { exportIdentity } from './own-part.ts'
 import { privacyParts } from './parts.ts'
 

@@ -1,6 +1,6 @@
-import { read } from '../tables.ts'
 import type { AnyDb } from '#platform/db.ts'
 import { openPhone } from '../phone/phone.ts'
+import { read } from '../tables.ts'
 
 /** Everything that identity itself keeps about a person, without hashes and secrets. */
 export async function exportIdentity(db: AnyDb, personId: string): Promise<unknown> {

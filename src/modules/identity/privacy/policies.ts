@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { anyone, withRole } from '#platform/access.ts'
-import { refuse } from '#platform/errors.ts'
 import { context } from '#platform/context.ts'
+import { refuse } from '#platform/errors.ts'
 import { newId } from '#platform/id.ts'
 import { query, useCase } from '../tables.ts'
 import { currentPolicy } from './policy.ts'

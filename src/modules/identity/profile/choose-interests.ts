@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { ownAccount } from '../who.ts'
 import { limits } from '../rules.ts'
 import { useCase } from '../tables.ts'
+import { ownAccount } from '../who.ts'
 import { forms, levels, purposes } from './profile.ts'
 
 const nothing = (value: unknown) => (value === '' ? null : value)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { ownAccount } from '../who.ts'
 import { useCase } from '../tables.ts'
+import { ownAccount } from '../who.ts'
 
 // "Etc/Unknown" and offsets are no zone that a calendar could follow through a year.
 const zoneInput = z

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { ownAccount } from '../who.ts'
 import { query } from '../tables.ts'
+import { ownAccount } from '../who.ts'
 
 export const purposes = ['literacy', 'skill', 'practice'] as const
 export const levels = ['beginner', 'intermediate', 'advanced'] as const

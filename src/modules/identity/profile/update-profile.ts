@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { refuse } from '#platform/errors.ts'
-import { ownAccount } from '../who.ts'
 import { limits } from '../rules.ts'
 import { useCase } from '../tables.ts'
+import { ownAccount } from '../who.ts'
 
 export const updateProfile = useCase({
   id: 'identity.update-profile',

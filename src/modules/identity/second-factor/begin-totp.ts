@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { refuse } from '#platform/errors.ts'
-import { ownSession } from '../who.ts'
+import { answerOnce } from '../answer-once.ts'
 import { useCase } from '../tables.ts'
+import { ownSession } from '../who.ts'
 import { sealTotp } from './secret.ts'
 import { newTotpSecret, totpAddress } from './totp.ts'
 
@@ -13,6 +14,7 @@ export const beginTotp = useCase({
   input: z.object({}),
   output: z.object({ secret: z.string(), address: z.string() }),
   async run({ work, actor }) {
+    answerOnce()
     const secret = newTotpSecret()
     const changed = await work
       .updateTable('identity.person')

@@ -1,7 +1,7 @@
 import type { AnyWork } from '#platform/db.ts'
-import { openTotp } from './secret.ts'
 import { own } from '../tables.ts'
 import { takeRecoveryCode } from './recovery-codes.ts'
+import { openTotp } from './secret.ts'
 import { fittingStep } from './totp.ts'
 
 /** Whether the code is the app's of this moment, or a recovery code; either works once. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { refuse } from '#platform/errors.ts'
-import { ownSession } from '../who.ts'
 import { useCase } from '../tables.ts'
+import { ownSession } from '../who.ts'
 import { secondFactorFits } from './check-code.ts'
 
 export const disableTotp = useCase({

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { refuse } from '#platform/errors.ts'
-import { ownSession } from '../who.ts'
+import { answerOnce } from '../answer-once.ts'
 import { endSessions } from '../session/end-other-sessions.ts'
 import { useCase } from '../tables.ts'
+import { ownSession } from '../who.ts'
 import { newRecoveryCodes } from './recovery-codes.ts'
 import { openTotp } from './secret.ts'
 import { fittingStep } from './totp.ts'
@@ -15,6 +16,7 @@ export const enableTotp = useCase({
   output: z.object({ recoveryCodes: z.array(z.string()) }),
   limit: { max: 10, seconds: 600 },
   async run({ work, actor, now, audit }, { code }) {
+    answerOnce()
     const person = await work
       .selectFrom('identity.person')
       .select(['totp_sealed', 'totp_enabled_at'])

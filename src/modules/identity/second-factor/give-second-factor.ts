@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { refuse } from '#platform/errors.ts'
-import { halfSignedIn } from '../who.ts'
 import { useCase } from '../tables.ts'
+import { halfSignedIn } from '../who.ts'
 import { secondFactorFits } from './check-code.ts'
 
 /** A session that the password opened may do nothing but this until the code is given. */

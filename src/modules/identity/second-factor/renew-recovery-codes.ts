@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { refuse } from '#platform/errors.ts'
-import { ownSession } from '../who.ts'
+import { answerOnce } from '../answer-once.ts'
 import { useCase } from '../tables.ts'
+import { ownSession } from '../who.ts'
 import { secondFactorFits } from './check-code.ts'
 import { newRecoveryCodes } from './recovery-codes.ts'
 
@@ -13,6 +14,7 @@ export const renewRecoveryCodes = useCase({
   output: z.object({ recoveryCodes: z.array(z.string()) }),
   limit: { max: 10, seconds: 600 },
   async run({ work, actor, now, audit }, { code }) {
+    answerOnce()
     if (!(await secondFactorFits(work, actor.id, code, now))) throw refuse.invalid('platform/invalid', { fields: { code: ['identity/code-wrong'] } })
     const recoveryCodes = await newRecoveryCodes(work, actor.id)
     await audit('person', actor.id)

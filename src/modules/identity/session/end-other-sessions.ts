@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { AnyWork } from '#platform/db.ts'
-import { ownSession } from '../who.ts'
 import { own, useCase } from '../tables.ts'
+import { ownSession } from '../who.ts'
 
 /** Ends every session of a person but the one named; tells how many. */
 export async function endSessions(work: AnyWork, personId: string, except?: string): Promise<number> {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { ownAccount } from '../who.ts'
 import { query } from '../tables.ts'
+import { ownAccount } from '../who.ts'
 import { deviceOf } from './device.ts'
 
 const output = z.object({

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { ownAccount } from '../who.ts'
 import { maskPhone, openPhone } from '../phone/phone.ts'
 import { secondFactorUrged } from '../rules.ts'
 import { query } from '../tables.ts'
+import { ownAccount } from '../who.ts'
 
 export const mySecurity = query({
   id: 'identity.my-security',

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
-import { context } from '#platform/context.ts'
 import { refuse } from '#platform/errors.ts'
 import { newId } from '#platform/id.ts'
-import { ownSession } from '../who.ts'
+import { answerOnce } from '../answer-once.ts'
 import { hashToken } from '../session/open-session.ts'
 import { useCase } from '../tables.ts'
+import { ownSession } from '../who.ts'
 import { scopeInput } from './scopes.ts'
 
 const maxTokens = 20
@@ -22,8 +22,7 @@ export const createToken = useCase({
   output: z.object({ id: z.uuid(), secret: z.string(), prefix: z.string(), expiresAt: z.date() }),
   limit: { max: 20, seconds: 3600 },
   async run({ work, actor, now, audit }, input) {
-    // The answer to a repeated call would have to keep the secret in the open.
-    if (context().idempotencyKey) throw refuse.invalid('identity/no-idempotency-key')
+    answerOnce()
     const { count } = await work
       .selectFrom('identity.api_token')
       .select(({ fn }) => fn.countAll<number>().as('count'))

@@ -1,5 +1,5 @@
-import type { IconName } from '#ui/icons.ts'
 import { m } from '#paraglide/messages.js'
+import type { IconName } from '#ui/icons.ts'
 
 interface MePlace {
   path: string
