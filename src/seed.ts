@@ -83,6 +83,8 @@ async function fill(config: Config, log: (line: string) => void): Promise<void> 
     setClock(ago(world, 200))
     await addCourses(world)
     log(`${world.people.size} people, ${world.courses.size} courses`)
+    // Their answers are those of the last ninety days.
+    setClock()
     await experts(world)
     const happenings = [...(await enrolments(world, journal)), ...(await submissions(world)), ...(await discussions(world)), ...(await ratings(world))]
     await replay(happenings)
