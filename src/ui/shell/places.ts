@@ -12,8 +12,7 @@ export const places: Place[] = [
   { path: '/', label: m.ui_home, icon: 'home' },
   { path: '/courses', label: m.ui_courses, icon: 'book' },
   { path: '/experts', label: m.ui_experts, icon: 'award' },
-  { path: '/community', label: m.ui_community, icon: 'message' },
-  { path: '/events', label: m.ui_events, icon: 'flag' }
+  { path: '/community', label: m.ui_community, icon: 'message' }
 ]
 
 /** The five tabs under a thumb. */
