@@ -11,6 +11,7 @@ import { updateGroups } from './label-propagation.ts'
 import { leiden, leidenDefaults } from './leiden.ts'
 import { pageRank } from './pagerank.ts'
 import { adjustedRand, modularity } from './partition-metrics.ts'
+import { reproduced } from './reproduced-information.ts'
 
 /** `groups` cliques of `size` in a ring, neighbours joined by one edge (Fortunato and Barthélemy 2007). */
 function ringOfCliques(groups: number, size: number): { graph: Graph; truth: number[] } {
@@ -206,4 +207,16 @@ test('the adjusted Rand index: same 1, names do not matter, chance about 0', () 
   expect(adjustedRand([0, 0, 1, 1], [5, 5, 3, 3])).toBe(1)
   expect(adjustedRand([0, 0, 1, 1], [0, 1, 0, 1])).toBeCloseTo(-0.5)
   expect(adjustedRand([0, 1, 2], [2, 1, 0])).toBe(1)
+})
+
+describe('information that is reproduced', () => {
+  test('is the entropy for equal groupings less chance, and about 0 for unrelated ones', () => {
+    const halves = Int32Array.of(0, 0, 1, 1)
+    // of the 3 ways to halve four things one agrees: chance tells ln 2 / 3
+    expect(reproduced(halves, halves)).toBeCloseTo((2 / 3) * Math.log(2), 12)
+    const random = createRandom(2)
+    const draw = () => Int32Array.from({ length: 400 }, () => random.below(20))
+    expect(Math.abs(reproduced(draw(), draw()))).toBeLessThan(0.05)
+    expect(reproduced(new Int32Array(5), new Int32Array(5))).toBeCloseTo(0, 12)
+  })
 })
