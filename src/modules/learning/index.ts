@@ -2,7 +2,10 @@ import type { Module } from '#platform/module.ts'
 import { api } from './api.ts'
 import { endOnEntitlementEnd, enrolOnEntitlement } from './enrol.ts'
 import { tellNudged } from './oversight/on-learner-nudged.ts'
+import { registerLearningPrivacy } from './privacy.ts'
 import { mayWatchEnrolment } from './topics.ts'
+
+registerLearningPrivacy()
 
 export const learning: Module = { name: 'learning', api, reactions: [enrolOnEntitlement, endOnEntitlementEnd, tellNudged], topics: { enrolment: mayWatchEnrolment } }
 

@@ -1,5 +1,8 @@
 import type { Module } from '#platform/module.ts'
 import { api } from './api.ts'
+import { registerTasksPrivacy } from './privacy.ts'
+
+registerTasksPrivacy()
 
 export const tasks: Module = { name: 'tasks', api }
 

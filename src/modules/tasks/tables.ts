@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely'
+import type { LearningViews } from '#modules/learning/index.ts'
 import { defineModule } from '#platform/module.ts'
 import type { Answers } from './quiz/rules.ts'
 
@@ -18,4 +19,4 @@ export interface TasksTables {
   }
 }
 
-export const { useCase, query, reaction, own, read } = defineModule<TasksTables>('tasks')
+export const { useCase, query, reaction, own, read } = defineModule<TasksTables & LearningViews>('tasks')
