@@ -13,7 +13,7 @@ import { query } from '../tables.ts'
 import { partsOf } from '../work/parts.ts'
 
 interface GivenReview {
-  submissionId: string; reviewerId: string; reviewerName: string; scores: Record<string, number>; total: number; passed: boolean; feedback: string; checklist: string[]; reviewedAt: string; notes: ReviewNote[]
+  submissionId: string; reviewerId: string; reviewerName: string; reviewerSeed: string; scores: Record<string, number>; total: number; passed: boolean; feedback: string; checklist: string[]; reviewedAt: string; notes: ReviewNote[]
 }
 
 interface Found {
@@ -35,7 +35,7 @@ async function find(db: Db<never>, requestId: string, actor: Actor): Promise<Fou
     left join identity.person_card holder on holder.id = r.claimed_by
     left join guidance.review_draft d on d.request_id = r.id and d.reviewer_id = ${actor.id}
     left join lateral (
-      select json_agg(json_build_object('submissionId', v.submission_id, 'reviewerId', v.reviewer_id, 'reviewerName', w.name, 'scores', v.scores, 'total', v.total, 'passed', v.passed, 'feedback', v.feedback, 'checklist', v.checklist, 'reviewedAt', v.reviewed_at,
+      select json_agg(json_build_object('submissionId', v.submission_id, 'reviewerId', v.reviewer_id, 'reviewerName', w.name, 'reviewerSeed', coalesce(w.avatar_seed, ''), 'scores', v.scores, 'total', v.total, 'passed', v.passed, 'feedback', v.feedback, 'checklist', v.checklist, 'reviewedAt', v.reviewed_at,
         'notes', coalesce((select json_agg(json_build_object('anchor', n.anchor, 'text', n.text, 'praise', n.praise) order by n.position) from guidance.review_note n where n.review_id = v.id), '[]'))) as list
       from guidance.request q join guidance.review v on v.request_id = q.id left join identity.person_card w on w.id = v.reviewer_id
       where q.learner_id = r.learner_id and q.kind = 'review' and q.course_id = r.course_id and q.lesson_id = r.lesson_id

@@ -27,6 +27,7 @@ export interface ReviewItem {
 export interface GivenReview {
   reviewerId: string
   reviewerName: string | null
+  reviewerSeed: string
   scores: Record<string, number>
   total: number
   passed: boolean
