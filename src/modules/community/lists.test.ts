@@ -30,29 +30,41 @@ async function walk(path: string, limit: number, pick = (body: { rows: { id: str
 }
 
 test('pages of any size give every discussion once, pinned first, then by activity, whatever the times', async () => {
-  await fc.assert(fc.asyncProperty(
-    // Few different minutes, so that many rows share one: the id decides then.
-    fc.array(fc.record({ minute: fc.integer({ min: 0, max: 3 }), pinned: fc.boolean(), mode: fc.constantFrom('question' as const, 'forum' as const) }), { minLength: 1, maxLength: 12 }),
-    fc.integer({ min: 1, max: 5 }),
-    async (wishes, limit) => {
-      const course = await aCourse({ owner: expert.id })
-      const made: { id: string; at: number; pinned: boolean; mode: string }[] = []
-      for (const wish of wishes) {
-        const at = Date.UTC(2026, 9, 1, 8, wish.minute)
-        made.push({ ...wish, at, id: (await aDiscussion({ courseId: course.id, authorId: learner.id, mode: wish.mode, pinned: wish.pinned, createdAt: new Date(at) })).id })
+  await fc.assert(
+    fc.asyncProperty(
+      // Few different minutes, so that many rows share one: the id decides then.
+      fc.array(fc.record({ minute: fc.integer({ min: 0, max: 3 }), pinned: fc.boolean(), mode: fc.constantFrom('question' as const, 'forum' as const) }), {
+        minLength: 1,
+        maxLength: 12
+      }),
+      fc.integer({ min: 1, max: 5 }),
+      async (wishes, limit) => {
+        const course = await aCourse({ owner: expert.id })
+        const made: { id: string; at: number; pinned: boolean; mode: string }[] = []
+        for (const wish of wishes) {
+          const at = Date.UTC(2026, 9, 1, 8, wish.minute)
+          made.push({
+            ...wish,
+            at,
+            id: (await aDiscussion({ courseId: course.id, authorId: learner.id, mode: wish.mode, pinned: wish.pinned, createdAt: new Date(at) })).id
+          })
+        }
+        const order = (rows: typeof made) =>
+          [...rows].sort((a, b) => Number(b.pinned) - Number(a.pinned) || b.at - a.at || (a.id < b.id ? 1 : -1)).map((row) => row.id)
+        expect(await walk(`/courses/${course.id}/discussions`, limit)).toEqual(order(made))
+        expect(await walk(`/courses/${course.id}/discussions?filter=question`, limit)).toEqual(order(made.filter((row) => row.mode === 'question')))
       }
-      const order = (rows: typeof made) => [...rows].sort((a, b) => Number(b.pinned) - Number(a.pinned) || b.at - a.at || (a.id < b.id ? 1 : -1)).map((row) => row.id)
-      expect(await walk(`/courses/${course.id}/discussions`, limit)).toEqual(order(made))
-      expect(await walk(`/courses/${course.id}/discussions?filter=question`, limit)).toEqual(order(made.filter((row) => row.mode === 'question')))
-    }
-  ), { numRuns: 12 })
+    ),
+    { numRuns: 12 }
+  )
 })
 
 test('replies of a thread, page by page, with the accepted one first and only once', async () => {
   const course = await aCourse({ owner: expert.id })
   const { id } = await aDiscussion({ courseId: course.id, authorId: learner.id })
   const ids: string[] = []
-  for (let at = 0; at < 7; at += 1) ids.push((await aReply({ discussionId: id, authorId: expert.id, accepted: at === 3, createdAt: new Date(Date.UTC(2026, 9, 2, 8, at >> 1)) })).id)
+  for (let at = 0; at < 7; at += 1)
+    ids.push((await aReply({ discussionId: id, authorId: expert.id, accepted: at === 3, createdAt: new Date(Date.UTC(2026, 9, 2, 8, at >> 1)) })).id)
   const seen = await walk(`/discussions/${id}`, 2, (body) => (body as unknown as { replies: { id: string }[] }).replies)
   expect(new Set(seen)).toEqual(new Set(ids.filter((_, at) => at !== 3)))
   expect(seen).toHaveLength(6)
@@ -78,12 +90,19 @@ test('all courses: newest, waiting for an answer, the best; a bent cursor is ref
 })
 
 test('a sanction holds exactly until its end', () => {
-  fc.assert(fc.property(fc.constantFrom('warn' as const, 'mute' as const, 'ban' as const), fc.constantFrom(0, 1, 3, 7, 30, 90), fc.integer({ min: 0, max: 100 * 24 }), (kind, days, hours) => {
-    const from = new Date('2026-11-01T00:00:00Z')
-    const until = untilOf(kind, days, from)
-    const at = new Date(from.getTime() + hours * 3_600_000)
-    expect(isInForce({ kind, until, lifted_at: null }, at)).toBe(kind !== 'warn' && (days === 0 || hours < days * 24))
-    expect(isInForce({ kind, until, lifted_at: from }, at)).toBe(false)
-    expect(canAppealWhen({ imposed_at: from, lifted_at: null }, false, at) === true).toBe(hours <= 14 * 24)
-  }))
+  fc.assert(
+    fc.property(
+      fc.constantFrom('warn' as const, 'mute' as const, 'ban' as const),
+      fc.constantFrom(0, 1, 3, 7, 30, 90),
+      fc.integer({ min: 0, max: 100 * 24 }),
+      (kind, days, hours) => {
+        const from = new Date('2026-11-01T00:00:00Z')
+        const until = untilOf(kind, days, from)
+        const at = new Date(from.getTime() + hours * 3_600_000)
+        expect(isInForce({ kind, until, lifted_at: null }, at)).toBe(kind !== 'warn' && (days === 0 || hours < days * 24))
+        expect(isInForce({ kind, until, lifted_at: from }, at)).toBe(false)
+        expect(canAppealWhen({ imposed_at: from, lifted_at: null }, false, at) === true).toBe(hours <= 14 * 24)
+      }
+    )
+  )
 })

@@ -29,10 +29,18 @@ async function member(): Promise<BuiltPerson> {
   return person
 }
 
-const report = (who: BuiltPerson, subjectKind: string, subjectId: string, reason = 'advertising') => app.post('/reports', { subjectKind, subjectId, reason, note: '第二段' }, who)
-const queue = async (state = 'open') => (await app.get(`/moderation/cases?state=${state}&limit=100`, moderator)).body.rows as { id: string; subjectId: string; reportCount: number; urgent: boolean }[]
+const report = (who: BuiltPerson, subjectKind: string, subjectId: string, reason = 'advertising') =>
+  app.post('/reports', { subjectKind, subjectId, reason, note: '第二段' }, who)
+const queue = async (state = 'open') =>
+  (await app.get(`/moderation/cases?state=${state}&limit=100`, moderator)).body.rows as {
+    id: string
+    subjectId: string
+    reportCount: number
+    urgent: boolean
+  }[]
 const caseOf = async (subjectId: string) => (await queue()).find((one) => one.subjectId === subjectId)
-const settle = (who: BuiltPerson, caseId: string | undefined, more: object) => app.post(`/moderation/cases/${caseId}/settlement`, { rule: 'advertising', note: '留了微信号', ...more }, who)
+const settle = (who: BuiltPerson, caseId: string | undefined, more: object) =>
+  app.post(`/moderation/cases/${caseId}/settlement`, { rule: 'advertising', note: '留了微信号', ...more }, who)
 const kinds = async (who: BuiltPerson) => (await app.get('/notices', who)).body.rows.map((one: { kind: string }) => one.kind) as string[]
 
 test('reports meet in one case; own, double and unknown ones are refused; danger comes first', async () => {
@@ -58,7 +66,9 @@ test('reports meet in one case; own, double and unknown ones are refused; danger
 test('hidden content is nowhere: list, thread, search, notices; its author is told why; restoring brings it back', async () => {
   const author = await member()
   const { id } = await aDiscussion({ courseId: course.id, authorId: reader.id, title: '藏宝图在哪一页能找到' })
-  const { body: { replyId } } = await app.post(`/discussions/${id}/replies`, { body: '加我微信领取独门秘籍' }, author)
+  const {
+    body: { replyId }
+  } = await app.post(`/discussions/${id}/replies`, { body: '加我微信领取独门秘籍' }, author)
   await app.settle()
   const everywhere = async () => ({
     thread: JSON.stringify((await app.get(`/discussions/${id}`)).body).includes('独门秘籍'),
@@ -80,6 +90,8 @@ test('hidden content is nowhere: list, thread, search, notices; its author is to
   expect((await app.get('/my-cases', author)).body.hidden[0].note).toBe('留了微信号')
   expect((await app.post(`/moderation/cases/${found?.id}/restoration`, { note: '看错了' }, second)).status).toBe(204)
   expect(await everywhere()).toMatchObject({ thread: true, count: 1, search: 1 })
+  expect((await app.post(`/moderation/cases/${found?.id}/restoration`, { note: '再来一次' }, second)).body.code).toBe('community/not-hidden')
+  expect((await app.get('/my-cases', author)).body.hidden).toEqual([])
 })
 
 test('a hidden thread closes for all but its author and the keepers', async () => {
@@ -87,7 +99,9 @@ test('a hidden thread closes for all but its author and the keepers', async () =
   const { id } = await aDiscussion({ courseId: course.id, authorId: author.id, title: '一张绝密清单的下落' })
   await aReply({ discussionId: id, authorId: reader.id, body: '绝密清单在这里' })
   expect((await app.post('/moderation/hidden-posts', { subjectKind: 'discussion', subjectId: id, rule: 'copying', note: '整本书' }, reader)).status).toBe(403)
-  expect((await app.post('/moderation/hidden-posts', { subjectKind: 'discussion', subjectId: id, rule: 'copying', note: '整本书' }, moderator)).status).toBe(201)
+  expect((await app.post('/moderation/hidden-posts', { subjectKind: 'discussion', subjectId: id, rule: 'copying', note: '整本书' }, moderator)).status).toBe(
+    201
+  )
   await app.settle()
   expect((await app.get(`/discussions/${id}`, reader)).status).toBe(404)
   expect((await app.get(`/discussions/${id}`, author)).body.discussion.state).toBe('hidden')
@@ -121,14 +135,18 @@ test('a ban ends sessions; the appeal works from the mail, is decided by somebod
   const author = await member()
   const { id } = await aDiscussion({ courseId: course.id, authorId: author.id })
   await report(reader, 'discussion', id)
-  const { body: { sanctionId } } = await settle(moderator, (await caseOf(id))?.id, { decision: 'hide', sanction: 'ban', days: 0 })
+  const {
+    body: { sanctionId }
+  } = await settle(moderator, (await caseOf(id))?.id, { decision: 'hide', sanction: 'ban', days: 0 })
   expect((await app.get('/notices', author)).status).toBe(401)
   const key = caseKey(sanctionId)
   const appeal = (text: string, withKey: string) => app.post(`/sanctions/${sanctionId}/appeals`, { text, key: withKey })
   expect((await app.get(`/sanctions/${sanctionId}`)).status).toBe(404)
   expect((await appeal('这不是广告，是课程自己的群。', 'wrong')).status).toBe(404)
   expect((await app.get(`/sanctions/${sanctionId}?key=${key}`)).body).toMatchObject({ kind: 'ban', mayAppeal: true })
-  const { body: { appealId } } = await appeal('这不是广告，是课程自己的群。', key)
+  const {
+    body: { appealId }
+  } = await appeal('这不是广告，是课程自己的群。', key)
   expect((await appeal('再说一遍，这真的不是广告。', key)).body.code).toBe('community/appealed-already')
   const decide = (who: BuiltPerson) => app.post(`/moderation/appeals/${appealId}/decision`, { outcome: 'lifted', note: '确认是课程群' }, who)
   expect((await decide(moderator)).body.code).toBe('community/own-decision')
@@ -145,13 +163,16 @@ test('a ban ends sessions; the appeal works from the mail, is decided by somebod
 
 test('warnings, lifting by hand, staff and oneself', async () => {
   const person = await member()
-  const impose = (who: BuiltPerson, personId: string, kind = 'warn', days = 7) => app.post('/moderation/sanctions', { personId, kind, days, rule: 'other', note: '第一次，提醒' }, who)
+  const impose = (who: BuiltPerson, personId: string, kind = 'warn', days = 7) =>
+    app.post('/moderation/sanctions', { personId, kind, days, rule: 'other', note: '第一次，提醒' }, who)
   expect((await impose(reader, person.id)).status).toBe(403)
   expect((await impose(moderator, moderator.id)).body.code).toBe('community/own-case')
   expect((await impose(moderator, second.id, 'mute')).body.code).toBe('community/staff-person')
   expect((await impose(moderator, person.id, 'mute', 8)).body.fields.days[0].code).toBe('community/no-such-duration')
   expect((await impose(moderator, person.id)).status).toBe(201)
-  const { body: { sanctionId } } = await impose(moderator, person.id, 'ban', 30)
+  const {
+    body: { sanctionId }
+  } = await impose(moderator, person.id, 'ban', 30)
   expect((await app.post(`/moderation/sanctions/${sanctionId}/lift`, { note: '误会' }, moderator)).status).toBe(204)
   expect((await app.post(`/moderation/sanctions/${sanctionId}/lift`, { note: '误会' }, moderator)).body.code).toBe('community/sanction-over')
   const listed = (await app.get(`/moderation/sanctions?personId=${person.id}`, second)).body.rows

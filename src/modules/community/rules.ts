@@ -59,7 +59,10 @@ export interface Standing {
 export const isInForce = (sanction: Standing, now: Date): boolean =>
   sanction.kind !== 'warn' && sanction.lifted_at === null && (sanction.until === null || sanction.until > now)
 
-export interface AppealableSanction { imposed_at: Date; lifted_at: Date | null }
+export interface AppealableSanction {
+  imposed_at: Date
+  lifted_at: Date | null
+}
 
 /** One appeal, within the fortnight, while there is something to take back. */
 export function canAppealWhen(sanction: AppealableSanction, appealed: boolean, now: Date): true | string {

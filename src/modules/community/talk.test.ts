@@ -16,7 +16,8 @@ let course: BuiltCourse
 const join = (person: BuiltPerson, courseId = course.id) => app.post(`/courses/${courseId}/enrolments`, {}, person)
 const ask = (who: BuiltPerson | undefined, more: Record<string, unknown> = {}, courseId = course.id) =>
   app.post(`/courses/${courseId}/discussions`, { title: '跨月退款要不要计入 9 月？', body: '有 27 笔负数找不到原单。', acceptRules: true, ...more }, who)
-const answer = (who: BuiltPerson, discussionId: string, more: Record<string, unknown> = {}) => app.post(`/discussions/${discussionId}/replies`, { body: '两个口径都对，错的是不说。', acceptRules: true, ...more }, who)
+const answer = (who: BuiltPerson, discussionId: string, more: Record<string, unknown> = {}) =>
+  app.post(`/discussions/${discussionId}/replies`, { body: '两个口径都对，错的是不说。', acceptRules: true, ...more }, who)
 const show = (who: BuiltPerson | undefined, id: string) => app.get(`/discussions/${id}`, who)
 const noticesOf = async (who: BuiltPerson) => (await app.get('/notices', who)).body.rows as { kind: string; title: string; url: string }[]
 
@@ -32,9 +33,14 @@ beforeAll(async () => {
 afterAll(() => app.close())
 
 test('a learner asks, the expert answers, the learner accepts; each is told once', async () => {
-  const { body: { discussionId }, status } = await ask(learner, { lessonId: course.lessons[1]?.id, atSeconds: 83 })
+  const {
+    body: { discussionId },
+    status
+  } = await ask(learner, { lessonId: course.lessons[1]?.id, atSeconds: 83 })
   expect(status).toBe(201)
-  const { body: { replyId } } = await answer(expert, discussionId)
+  const {
+    body: { replyId }
+  } = await answer(expert, discussionId)
   await app.settle()
   expect((await noticesOf(learner)).filter((one) => one.kind === 'reply')).toHaveLength(1)
   expect((await app.send('PUT', `/replies/${replyId}/acceptance`, {}, learner)).status).toBe(200)
@@ -93,8 +99,12 @@ test('a course may keep its discussions to itself: lists, threads and search clo
 })
 
 test('two levels, mentions, and nobody hears twice of one reply', async () => {
-  const { body: { discussionId } } = await ask(learner)
-  const { body: { replyId } } = await answer(other, discussionId)
+  const {
+    body: { discussionId }
+  } = await ask(learner)
+  const {
+    body: { replyId }
+  } = await answer(other, discussionId)
   const below = await answer(expert, discussionId, { parentId: replyId, body: '@chen-yu 说得对，再看一眼列名。`@lin-zhiyuan`' })
   const beside = await answer(learner, discussionId, { parentId: below.body.replyId })
   await app.settle()
@@ -116,7 +126,13 @@ test('a mention in a closed course reaches only those who may see it', async () 
   await app.send('PUT', `/courses/${closed.id}/discussion-readers`, { readers: 'course' }, expert)
   await ask(learner, { body: '@chen-yu @lin-zhiyuan 帮看看' }, closed.id)
   await app.settle()
-  const mentions = (who: BuiltPerson) => app.db.selectFrom('platform.event').selectAll().where('name', '=', 'person.mentioned').execute().then((rows) => rows.filter((row) => row.payload.personId === who.id && row.payload.replyId === null).length)
+  const mentions = (who: BuiltPerson) =>
+    app.db
+      .selectFrom('platform.event')
+      .selectAll()
+      .where('name', '=', 'person.mentioned')
+      .execute()
+      .then((rows) => rows.filter((row) => row.payload.personId === who.id && row.payload.replyId === null).length)
   expect([await mentions(other), await mentions(expert)]).toEqual([0, 1])
 })
 
@@ -133,11 +149,15 @@ test('useful counts once a person and not for oneself', async () => {
 })
 
 test('edits keep what was said, answered questions stay, own replies go and take acceptance with them', async () => {
-  const { body: { discussionId } } = await ask(learner, { body: '最初的说法' })
+  const {
+    body: { discussionId }
+  } = await ask(learner, { body: '最初的说法' })
   expect((await app.send('PUT', `/discussions/${discussionId}`, { title: '改过的标题', body: '改过的说法' }, other)).body.code).toBe('community/not-yours')
   expect((await app.send('PUT', `/discussions/${discussionId}`, { title: '改过的标题', body: '改过的说法' }, learner)).status).toBe(204)
   expect((await app.get(`/posts/discussion/${discussionId}/revisions`)).body.rows[0].body).toBe('最初的说法')
-  const { body: { replyId } } = await answer(other, discussionId)
+  const {
+    body: { replyId }
+  } = await answer(other, discussionId)
   expect((await app.send('DELETE', `/discussions/${discussionId}`, undefined, learner)).body.code).toBe('community/has-replies')
   await app.send('PUT', `/replies/${replyId}/acceptance`, {}, learner)
   expect((await app.send('PUT', `/replies/${replyId}`, { body: '更准的回答' }, other)).status).toBe(204)

@@ -15,7 +15,9 @@ async function mayReadCourse(actor: Actor, courseId: string, db: AnyDb): Promise
 export const topics = {
   'course-discussion': mayReadCourse,
   discussion: async (actor: Actor, id: string, db: AnyDb) => {
-    const row = isId(id) ? await read(db).selectFrom('community.discussion').select('course_id').where('id', '=', id).where('visible', '=', true).executeTakeFirst() : undefined
+    const row = isId(id)
+      ? await read(db).selectFrom('community.discussion').select('course_id').where('id', '=', id).where('visible', '=', true).executeTakeFirst()
+      : undefined
     return row !== undefined && mayReadCourse(actor, row.course_id, db)
   },
   moderation: async (actor: Actor, id: string) => id === 'queue' && isModerator(actor)

@@ -8,10 +8,20 @@ export async function count(work: Work<Tables>, courseId: string, scores: Scores
   await applyRating(work, courseId, scores, before)
   for (const axis of axes) {
     if (scores?.[axis] === before?.[axis]) continue
-    if (before) await work.updateTable('feedback.rating_count').set((eb) => ({ count: eb('count', '-', 1) })).where('course_id', '=', courseId).where('axis', '=', axis).where('score', '=', before[axis]).execute()
+    if (before)
+      await work
+        .updateTable('feedback.rating_count')
+        .set((eb) => ({ count: eb('count', '-', 1) }))
+        .where('course_id', '=', courseId)
+        .where('axis', '=', axis)
+        .where('score', '=', before[axis])
+        .execute()
     if (scores) {
-      await work.insertInto('feedback.rating_count').values({ course_id: courseId, axis, score: scores[axis], count: 1 })
-        .onConflict((conflict) => conflict.columns(['course_id', 'axis', 'score']).doUpdateSet((eb) => ({ count: eb('feedback.rating_count.count', '+', 1) }))).execute()
+      await work
+        .insertInto('feedback.rating_count')
+        .values({ course_id: courseId, axis, score: scores[axis], count: 1 })
+        .onConflict((conflict) => conflict.columns(['course_id', 'axis', 'score']).doUpdateSet((eb) => ({ count: eb('feedback.rating_count.count', '+', 1) })))
+        .execute()
     }
   }
 }

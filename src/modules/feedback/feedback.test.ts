@@ -25,9 +25,15 @@ async function learner(percent = 100, done = 3): Promise<BuiltPerson> {
   await app.db.updateTable('learning.enrolment').set({ progress_percent: percent, lessons_done: done }).where('learner_id', '=', person.id).execute()
   return person
 }
-const rate = (who: BuiltPerson | undefined, scores: object = {}) => app.post(`/courses/${course.id}/ratings`, { content: 5, interaction: 4, outcome: 3, text: '照着做，误差降到 1%。', ...scores }, who)
+const rate = (who: BuiltPerson | undefined, scores: object = {}) =>
+  app.post(`/courses/${course.id}/ratings`, { content: 5, interaction: 4, outcome: 3, text: '照着做，误差降到 1%。', ...scores }, who)
 const ratings = async (who?: BuiltPerson) => (await app.get(`/courses/${course.id}/ratings`, who)).body
-const card = () => app.db.selectFrom('catalog.course_card').select(['rating_count', 'rating_content', 'rating_interaction', 'rating_outcome']).where('id', '=', course.id).executeTakeFirstOrThrow()
+const card = () =>
+  app.db
+    .selectFrom('catalog.course_card')
+    .select(['rating_count', 'rating_content', 'rating_interaction', 'rating_outcome'])
+    .where('id', '=', course.id)
+    .executeTakeFirstOrThrow()
 const kinds = async (who: BuiltPerson) => (await app.get('/notices', who)).body.rows.map((one: { kind: string }) => one.kind) as string[]
 
 test('only who learned enough rates, once; changing keeps what it said and the sums', async () => {
@@ -53,7 +59,9 @@ test('only who learned enough rates, once; changing keeps what it said and the s
 
 test('the owner is told, answers once told, others may not', async () => {
   const one = await learner()
-  const { body: { ratingId } } = await rate(one)
+  const {
+    body: { ratingId }
+  } = await rate(one)
   await app.settle()
   expect(await kinds(expert)).toContain('course_rated')
   const answer = (who: BuiltPerson, text = '下一版会加一节。') => app.send('PUT', `/ratings/${ratingId}/answer`, { text }, who)
@@ -69,7 +77,9 @@ test('the owner is told, answers once told, others may not', async () => {
 test('a reported rating that is hidden neither shows nor counts, nor stands in notices; restored it does again', async () => {
   const one = await learner()
   const before = await card()
-  const { body: { ratingId } } = await rate(one, { content: 1, interaction: 1, outcome: 1, text: '加微信领红包' })
+  const {
+    body: { ratingId }
+  } = await rate(one, { content: 1, interaction: 1, outcome: 1, text: '加微信领红包' })
   await app.settle()
   const report = (who: BuiltPerson) => app.post(`/ratings/${ratingId}/reports`, { reason: 'fake' }, who)
   expect((await report(one)).body.code).toBe('community/own-content')
@@ -97,32 +107,44 @@ test('who is muted does not rate', async () => {
 })
 
 test('pages of any size give every rating once, newest first, and the counts agree with the rows', async () => {
-  await fc.assert(fc.asyncProperty(fc.array(fc.record({ minute: fc.integer({ min: 0, max: 2 }), content: fc.integer({ min: 1, max: 5 }) }), { minLength: 1, maxLength: 9 }), fc.integer({ min: 1, max: 4 }), async (wishes, limit) => {
-    const { id: courseId } = await aCourse({ owner: expert.id })
-    const viewer = await aPerson()
-    const made: { id: string; at: number }[] = []
-    for (const [index, wish] of wishes.entries()) {
-      const at = Date.UTC(2026, 9, 1, 8, wish.minute)
-      made.push({ at, id: (await aRating({ courseId, learnerId: index === 0 ? viewer.id : (await aPerson()).id, content: wish.content, createdAt: new Date(at) })).id })
-    }
-    const seen: string[] = []
-    let cursor = ''
-    do {
-      const { body } = await app.get(`/courses/${courseId}/ratings?limit=${limit}${cursor && `&cursor=${cursor}`}`, viewer)
-      seen.push(...body.rows.map((row: { id: string }) => row.id))
-      cursor = body.next ?? ''
-      for (const score of [1, 2, 3, 4, 5]) expect(body.axes[0].counts[score - 1]).toBe(wishes.filter((wish) => wish.content === score).length)
-    } while (cursor)
-    expect(seen).toEqual([...made].sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1)).map((row) => row.id))
-  }), { numRuns: 8 })
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.record({ minute: fc.integer({ min: 0, max: 2 }), content: fc.integer({ min: 1, max: 5 }) }), { minLength: 1, maxLength: 9 }),
+      fc.integer({ min: 1, max: 4 }),
+      async (wishes, limit) => {
+        const { id: courseId } = await aCourse({ owner: expert.id })
+        const viewer = await aPerson()
+        const made: { id: string; at: number }[] = []
+        for (const [index, wish] of wishes.entries()) {
+          const at = Date.UTC(2026, 9, 1, 8, wish.minute)
+          made.push({
+            at,
+            id: (await aRating({ courseId, learnerId: index === 0 ? viewer.id : (await aPerson()).id, content: wish.content, createdAt: new Date(at) })).id
+          })
+        }
+        const seen: string[] = []
+        let cursor = ''
+        do {
+          const { body } = await app.get(`/courses/${courseId}/ratings?limit=${limit}${cursor && `&cursor=${cursor}`}`, viewer)
+          seen.push(...body.rows.map((row: { id: string }) => row.id))
+          cursor = body.next ?? ''
+          for (const score of [1, 2, 3, 4, 5]) expect(body.axes[0].counts[score - 1]).toBe(wishes.filter((wish) => wish.content === score).length)
+        } while (cursor)
+        expect(seen).toEqual([...made].sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1)).map((row) => row.id))
+      }
+    ),
+    { numRuns: 8 }
+  )
 })
 
 test('the rule and the average', () => {
   expect(canRate({ team: false, enrolled: true, progressPercent: 1, lessonsDone: 3 })).toBe(true)
   expect(canRate({ team: true, enrolled: true, progressPercent: 90, lessonsDone: 9 })).toBe('feedback/own-course')
-  fc.assert(fc.property(fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1 }), (votes) => {
-    const counts = [1, 2, 3, 4, 5].map((score) => votes.filter((vote) => vote === score).length)
-    expect(averageOf(counts)).toBeCloseTo(votes.reduce((sum, vote) => sum + vote, 0) / votes.length)
-  }))
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1 }), (votes) => {
+      const counts = [1, 2, 3, 4, 5].map((score) => votes.filter((vote) => vote === score).length)
+      expect(averageOf(counts)).toBeCloseTo(votes.reduce((sum, vote) => sum + vote, 0) / votes.length)
+    })
+  )
   expect(averageOf([0, 0, 0, 0, 0])).toBeNull()
 })

@@ -8,7 +8,13 @@ export interface LatestRatings {
   axes: { axis: Axis; average: number | null; counts: number[] }[]
 }
 
-type Row = Omit<ShownRating, 'mine' | 'createdAt' | 'editedAt' | 'answer'> & { createdAt: string; editedAt: string | null; answerText: string | null; answerName: string; answeredAt: string | null }
+type Row = Omit<ShownRating, 'mine' | 'createdAt' | 'editedAt' | 'answer'> & {
+  createdAt: string
+  editedAt: string | null
+  answerText: string | null
+  answerName: string
+  answeredAt: string | null
+}
 
 /** The newest ratings of a course and how all are distributed, for the course page. One statement. */
 export async function latestRatings(db: AnyDb, courseId: string, limit = 3): Promise<LatestRatings> {
@@ -19,11 +25,16 @@ export async function latestRatings(db: AnyDb, courseId: string, limit = 3): Pro
           r.created_at as "createdAt", r.edited_at as "editedAt", r.answer as "answerText", r.answered_at as "answeredAt", coalesce(a.name, '') as "answerName"
         from feedback.course_rating r left join identity.person_card p on p.id = r.learner_id left join identity.person_card a on a.id = r.answered_by
         where r.course_id = ${courseId} and r.hidden_at is null order by r.created_at desc, r.id desc limit ${limit}) r), '[]') as list,
-      coalesce((select json_agg(json_build_object('axis', axis, 'score', score, 'count', count)) from feedback.rating_count where course_id = ${courseId}), '[]') as counts`.execute(db)
+      coalesce((select json_agg(json_build_object('axis', axis, 'score', score, 'count', count)) from feedback.rating_count where course_id = ${courseId}), '[]') as counts`.execute(
+    db
+  )
   const { list = [], counts = [] } = rows[0] ?? {}
   return {
     rows: list.map(({ answerText, answerName, answeredAt, ...row }) => ({
-      ...row, mine: false, createdAt: new Date(row.createdAt), editedAt: row.editedAt ? new Date(row.editedAt) : null,
+      ...row,
+      mine: false,
+      createdAt: new Date(row.createdAt),
+      editedAt: row.editedAt ? new Date(row.editedAt) : null,
       answer: answerText !== null && answeredAt ? { name: answerName, text: answerText, at: new Date(answeredAt) } : null
     })),
     axes: axes.map((axis) => {

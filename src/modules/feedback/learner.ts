@@ -8,6 +8,8 @@ export async function learnerOf(db: Db<Tables> | Work<Tables>, courseId: string,
   const { rows } = await sql<Learner>`
     select exists (select 1 from catalog.course_team t where t.course_id = ${courseId} and t.person_id = ${personId || null}) as team,
       e.id is not null as enrolled, coalesce(e.progress_percent, 0) as "progressPercent", coalesce(e.lessons_done, 0) as "lessonsDone"
-    from (select 1) one left join learning.enrolment_card e on e.learner_id = ${personId || null} and e.course_id = ${courseId} and e.ended_at is null`.execute(db as AnyDb)
+    from (select 1) one left join learning.enrolment_card e on e.learner_id = ${personId || null} and e.course_id = ${courseId} and e.ended_at is null`.execute(
+    db as AnyDb
+  )
   return rows[0] ?? { team: false, enrolled: false, progressPercent: 0, lessonsDone: 0 }
 }

@@ -9,7 +9,17 @@ import { averageOf, axes, canRate } from './rules.ts'
 import { query } from './tables.ts'
 
 const rating = z.object({
-  id: z.string(), learnerName: z.string(), learnerSeed: z.string(), mine: z.boolean(), content: z.number(), interaction: z.number(), outcome: z.number(), text: z.string(), progressPercent: z.number(), createdAt: z.date(), editedAt: z.date().nullable(),
+  id: z.string(),
+  learnerName: z.string(),
+  learnerSeed: z.string(),
+  mine: z.boolean(),
+  content: z.number(),
+  interaction: z.number(),
+  outcome: z.number(),
+  text: z.string(),
+  progressPercent: z.number(),
+  createdAt: z.date(),
+  editedAt: z.date().nullable(),
   answer: z.object({ name: z.string(), text: z.string(), at: z.date() }).nullable()
 })
 const axisOut = z.object({ axis: z.enum(axes), average: z.number().nullable(), counts: z.array(z.number()) })
@@ -22,8 +32,14 @@ export const courseRatings = query({
   access: anyone,
   input: z.object({ courseId: z.uuid(), cursor: z.string().max(300).optional(), limit: z.coerce.number().int().min(1).max(50).default(20) }),
   output: z.object({
-    rows: z.array(rating), next: z.string().nullable(), count: z.number(), axes: z.array(axisOut), own: rating.extend({ hidden: z.boolean() }).nullable(),
-    mayRate: z.union([z.literal(true), z.string()]), mayAnswer: z.boolean(), course: z.object({ id: z.string(), slug: z.string(), title: z.string(), kind: z.enum(['course', 'task']) })
+    rows: z.array(rating),
+    next: z.string().nullable(),
+    count: z.number(),
+    axes: z.array(axisOut),
+    own: rating.extend({ hidden: z.boolean() }).nullable(),
+    mayRate: z.union([z.literal(true), z.string()]),
+    mayAnswer: z.boolean(),
+    course: z.object({ id: z.string(), slug: z.string(), title: z.string(), kind: z.enum(['course', 'task']) })
   }),
   async run({ db, actor }, { courseId, cursor, limit }) {
     const course = await courseById(db as never, courseId)
@@ -39,7 +55,11 @@ export const courseRatings = query({
       order by r.created_at desc, r.id desc`.execute(db)
     const shown = rows.map((row) => shownOf(row, actor.id))
     const listed = shown.filter((row) => !row.hidden && (!after || isBehind(row, after)))
-    const page = toPage(listed.map(({ hidden: _, ...row }) => row), limit, (row) => [row.createdAt.toISOString(), row.id])
+    const page = toPage(
+      listed.map(({ hidden: _, ...row }) => row),
+      limit,
+      (row) => [row.createdAt.toISOString(), row.id]
+    )
     const counted = await db.selectFrom('feedback.rating_count').select(['axis', 'score', 'count']).where('course_id', '=', courseId).execute()
     const learner = actor.id ? await learnerOf(db, courseId, actor.id) : undefined
     const found = axes.map((axis) => {
@@ -47,16 +67,33 @@ export const courseRatings = query({
       return { axis, average: averageOf(counts), counts }
     })
     return {
-      ...page, count: course.rating_count, axes: found, own: shown.find((row) => row.mine) ?? null,
-      mayRate: learner ? canRate(learner) : 'platform/sign-in', mayAnswer: learner?.team ?? false,
+      ...page,
+      count: course.rating_count,
+      axes: found,
+      own: shown.find((row) => row.mine) ?? null,
+      mayRate: learner ? canRate(learner) : 'platform/sign-in',
+      mayAnswer: learner?.team ?? false,
       course: { id: course.id, slug: course.slug, title: course.title, kind: course.kind }
     }
   }
 })
 
 interface Found {
-  id: string; learnerId: string; learnerName: string; learnerSeed: string; content: number; interaction: number; outcome: number; text: string; progressPercent: number; createdAt: Date; editedAt: Date | null
-  hidden: boolean; answer: string | null; answeredAt: Date | null; answerName: string
+  id: string
+  learnerId: string
+  learnerName: string
+  learnerSeed: string
+  content: number
+  interaction: number
+  outcome: number
+  text: string
+  progressPercent: number
+  createdAt: Date
+  editedAt: Date | null
+  hidden: boolean
+  answer: string | null
+  answeredAt: Date | null
+  answerName: string
 }
 
 function shownOf({ learnerId, answer, answeredAt, answerName, ...row }: Found, viewerId: string) {

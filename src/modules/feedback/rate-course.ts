@@ -29,9 +29,24 @@ export const rateCourse = useCase({
     await mayWrite(work, actor.id)
     const ratingId = newId()
     // Two tabs meet at the unique key: the second is told.
-    const { numInsertedOrUpdatedRows } = await work.insertInto('feedback.course_rating')
-      .values({ id: ratingId, course_id: courseId, learner_id: actor.id, ...scores, text, progress_percent: learner.progressPercent, created_at: now, edited_at: null, hidden_at: null, answer: null, answered_by: null, answered_at: null })
-      .onConflict((conflict) => conflict.columns(['course_id', 'learner_id']).doNothing()).executeTakeFirst()
+    const { numInsertedOrUpdatedRows } = await work
+      .insertInto('feedback.course_rating')
+      .values({
+        id: ratingId,
+        course_id: courseId,
+        learner_id: actor.id,
+        ...scores,
+        text,
+        progress_percent: learner.progressPercent,
+        created_at: now,
+        edited_at: null,
+        hidden_at: null,
+        answer: null,
+        answered_by: null,
+        answered_at: null
+      })
+      .onConflict((conflict) => conflict.columns(['course_id', 'learner_id']).doNothing())
+      .executeTakeFirst()
     if (numInsertedOrUpdatedRows === 0n) throw refuse.conflict('feedback/rated-already')
     await count(work, courseId, scores)
     await publish('course.rated', { ratingId, courseId, learnerId: actor.id, expertId: course.owner_id })
@@ -47,7 +62,13 @@ export const changeRating = useCase({
   input,
   output: z.object({ ratingId: z.string() }),
   async run({ work, actor, now }, { courseId, text, ...scores }) {
-    const before = await work.selectFrom('feedback.course_rating').selectAll().where('course_id', '=', courseId).where('learner_id', '=', actor.id).forUpdate().executeTakeFirst()
+    const before = await work
+      .selectFrom('feedback.course_rating')
+      .selectAll()
+      .where('course_id', '=', courseId)
+      .where('learner_id', '=', actor.id)
+      .forUpdate()
+      .executeTakeFirst()
     if (!before) throw refuse.notFound('feedback/no-rating')
     if (before.hidden_at) throw refuse.notAllowed('feedback/hidden')
     const learner = await learnerOf(work, courseId, actor.id)
@@ -55,8 +76,15 @@ export const changeRating = useCase({
     await mayWrite(work, actor.id)
     const { content, interaction, outcome } = before
     if (before.text === text && content === scores.content && interaction === scores.interaction && outcome === scores.outcome) return { ratingId: before.id }
-    await work.insertInto('feedback.rating_revision').values({ id: newId(), rating_id: before.id, content, interaction, outcome, text: before.text, replaced_at: now }).execute()
-    await work.updateTable('feedback.course_rating').set({ ...scores, text, progress_percent: learner.progressPercent, edited_at: now }).where('id', '=', before.id).execute()
+    await work
+      .insertInto('feedback.rating_revision')
+      .values({ id: newId(), rating_id: before.id, content, interaction, outcome, text: before.text, replaced_at: now })
+      .execute()
+    await work
+      .updateTable('feedback.course_rating')
+      .set({ ...scores, text, progress_percent: learner.progressPercent, edited_at: now })
+      .where('id', '=', before.id)
+      .execute()
     await count(work, courseId, scores, { content, interaction, outcome })
     return { ratingId: before.id }
   }

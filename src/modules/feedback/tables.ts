@@ -5,8 +5,20 @@ import { defineModule } from '#platform/module.ts'
 import type { Axis } from './rules.ts'
 
 export interface CourseRatingTable {
-  id: string; course_id: string; learner_id: string; content: number; interaction: number; outcome: number; text: string; progress_percent: number; created_at: Date; edited_at: Date | null
-  hidden_at: Date | null; answer: string | null; answered_by: string | null; answered_at: Date | null
+  id: string
+  course_id: string
+  learner_id: string
+  content: number
+  interaction: number
+  outcome: number
+  text: string
+  progress_percent: number
+  created_at: Date
+  edited_at: Date | null
+  hidden_at: Date | null
+  answer: string | null
+  answered_by: string | null
+  answered_at: Date | null
 }
 
 export interface FeedbackTables {

@@ -15,13 +15,20 @@ import { withdraw } from './withdraw.ts'
 
 let app: TestApp
 
-beforeAll(async () => { app = await startTestApp() })
+beforeAll(async () => {
+  app = await startTestApp()
+})
 afterAll(() => app.close())
 
 let keys = 0
 const say = (personId: string, more: Partial<Telling> = {}) =>
-  app.db.transaction().execute((work) => tell(work, { personId, kind: 'reply', key: `key-${++keys}`, url: `/discussions/${newId()}`, data: { name: '林知远', title: '跨月退款' }, ...more }))
-const notices = async (who: BuiltPerson, query = '') => (await app.get(`/notices${query}`, who)).body.rows as { id: string; kind: string; title: string; readAt: string | null; url: string }[]
+  app.db
+    .transaction()
+    .execute((work) =>
+      tell(work, { personId, kind: 'reply', key: `key-${++keys}`, url: `/discussions/${newId()}`, data: { name: '林知远', title: '跨月退款' }, ...more })
+    )
+const notices = async (who: BuiltPerson, query = '') =>
+  (await app.get(`/notices${query}`, who)).body.rows as { id: string; kind: string; title: string; readAt: string | null; url: string }[]
 const unread = async (who: BuiltPerson) => (await app.get('/notices/unread', who)).body.count as number
 const mails = (personId: string) => app.db.selectFrom('platform.outgoing').selectAll().where('person_id', '=', personId).orderBy('created_at').execute()
 const choose = (who: BuiltPerson, body: object) => app.send('PUT', '/notice-preferences', body, who)
@@ -111,7 +118,8 @@ test('a digest at eight in the own zone, each thing once, nothing when nothing i
 test('one click ends mails of a kind without sign-in; a bent link does nothing', async () => {
   const person = await mailed()
   const path = (kind: 'mention' | 'digest') => `//${unsubscribeUrl(person.id, kind).replace(/^https?:\/\/[^/]+\//, '')}`
-  const click = (to: string) => fetch(app.url + to.slice(1), { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'List-Unsubscribe=One-Click' })
+  const click = (to: string) =>
+    fetch(app.url + to.slice(1), { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'List-Unsubscribe=One-Click' })
   expect((await click(path('mention').replace('mailing=mention', 'mailing=reply'))).status).toBe(403)
   expect((await click(path('mention'))).status).toBe(200)
   await say(person.id, { kind: 'mention' })
@@ -127,7 +135,8 @@ test('learning tells: joined, a new version to those on the old one, the end of 
   await app.post(`/courses/${course.id}/enrolments`, {}, learner)
   await app.settle()
   expect((await notices(learner)).map((one) => one.kind)).toEqual(['enrolled'])
-  const publish = (name: 'course.published' | 'entitlement.ended', payload: never) => app.db.transaction().execute((work) => writeEvent(work, name, payload, null))
+  const publish = (name: 'course.published' | 'entitlement.ended', payload: never) =>
+    app.db.transaction().execute((work) => writeEvent(work, name, payload, null))
   await publish('course.published', { courseId: course.id, versionId: course.versionId, number: 2 } as never)
   await publish('entitlement.ended', { entitlementId: newId(), learnerId: learner.id, courseId: course.id, reason: 'expiry' } as never)
   await publish('entitlement.ended', { entitlementId: newId(), learnerId: learner.id, courseId: course.id, reason: 'refund' } as never)
@@ -139,7 +148,30 @@ test('learning tells: joined, a new version to those on the old one, the end of 
 test('every kind has its words in both languages', () => {
   for (const kind of kindNames) {
     for (const locale of ['zh-CN', 'en']) {
-      const data = { name: 'N', title: 'T', course: 'C', task: 'K', number: 2, note: '', text: 'X', what: 'reply', rule: 'fake', sanction: 'mute', until: 'forever', outcome: 'kept', hours: 24, months: 6, content: 5, interaction: 4, outcome_: 3, amount: '1', learner: 'L', topic: 'P', reviewer: 'R', score: 4 }
+      const data = {
+        name: 'N',
+        title: 'T',
+        course: 'C',
+        task: 'K',
+        number: 2,
+        note: '',
+        text: 'X',
+        what: 'reply',
+        rule: 'fake',
+        sanction: 'mute',
+        until: 'forever',
+        outcome: 'kept',
+        hours: 24,
+        months: 6,
+        content: 5,
+        interaction: 4,
+        outcome_: 3,
+        amount: '1',
+        learner: 'L',
+        topic: 'P',
+        reviewer: 'R',
+        score: 4
+      }
       expect(textOf(kind, data, locale).title, `${kind} ${locale}`).not.toBe('')
     }
   }
@@ -147,19 +179,28 @@ test('every kind has its words in both languages', () => {
 })
 
 test('must kinds cannot be switched off, others are what was chosen', () => {
-  fc.assert(fc.property(fc.constantFrom(...kindNames), fc.boolean(), fc.constantFrom('now' as const, 'digest' as const, 'off' as const), (kind, site, mail) => {
-    const choice = choiceFor(kind, { site, mail })
-    if (isMust(kind)) expect(choice.site && choice.mail !== 'off').toBe(true)
-    else expect(choice).toEqual({ site, mail })
-  }))
+  fc.assert(
+    fc.property(fc.constantFrom(...kindNames), fc.boolean(), fc.constantFrom('now' as const, 'digest' as const, 'off' as const), (kind, site, mail) => {
+      const choice = choiceFor(kind, { site, mail })
+      if (isMust(kind)) expect(choice.site && choice.mail !== 'off').toBe(true)
+      else expect(choice).toEqual({ site, mail })
+    })
+  )
 })
 
-test('the next digest is later than now, within its rhythm, at eight o\'clock there', () => {
-  fc.assert(fc.property(fc.date({ min: new Date('2026-01-01'), max: new Date('2027-12-31'), noInvalidDate: true }), fc.constantFrom('Asia/Shanghai', 'America/New_York', 'Europe/Berlin', 'Pacific/Auckland'), fc.constantFrom('daily' as const, 'weekly' as const), (at, zone, digest) => {
-    const next = nextDigestAt(at, zone, digest)
-    expect(next.getTime()).toBeGreaterThan(at.getTime())
-    expect(next.getTime() - at.getTime()).toBeLessThanOrEqual((digest === 'daily' ? 1 : 7) * 86_400_000 + 3_600_000)
-    expect(new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit' }).format(next)).toBe('08:00')
-    if (digest === 'weekly') expect(new Date(`${localDay(next, zone)}T00:00:00Z`).getUTCDay()).toBe(1)
-  }))
+test("the next digest is later than now, within its rhythm, at eight o'clock there", () => {
+  fc.assert(
+    fc.property(
+      fc.date({ min: new Date('2026-01-01'), max: new Date('2027-12-31'), noInvalidDate: true }),
+      fc.constantFrom('Asia/Shanghai', 'America/New_York', 'Europe/Berlin', 'Pacific/Auckland'),
+      fc.constantFrom('daily' as const, 'weekly' as const),
+      (at, zone, digest) => {
+        const next = nextDigestAt(at, zone, digest)
+        expect(next.getTime()).toBeGreaterThan(at.getTime())
+        expect(next.getTime() - at.getTime()).toBeLessThanOrEqual((digest === 'daily' ? 1 : 7) * 86_400_000 + 3_600_000)
+        expect(new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit' }).format(next)).toBe('08:00')
+        if (digest === 'weekly') expect(new Date(`${localDay(next, zone)}T00:00:00Z`).getUTCDay()).toBe(1)
+      }
+    )
+  )
 })

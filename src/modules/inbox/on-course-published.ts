@@ -11,15 +11,33 @@ const perRound = 500
 type Tools = Doing<InboxTables & IdentityViews & CatalogViews & LearningViews>
 
 /** Tells those who learn an older version, some hundred in one transaction; the rest by an event that goes on. */
-async function tellLearners({ work, publish, afterCommit }: Tools, { courseId, versionId, after }: { courseId: string; versionId: string; after: string | null }): Promise<void> {
+async function tellLearners(
+  { work, publish, afterCommit }: Tools,
+  { courseId, versionId, after }: { courseId: string; versionId: string; after: string | null }
+): Promise<void> {
   const course = await courseFacts(work, courseId)
   const version = await work.selectFrom('catalog.version_row').select(['number', 'note']).where('id', '=', versionId).executeTakeFirst()
   // A newer version has been published meanwhile: it tells for both.
   if (!course || !version || course.published_version_id !== versionId) return
-  const learners = await work.selectFrom('learning.enrolment_card').select(['id', 'learner_id']).where('course_id', '=', courseId).where('ended_at', 'is', null).where('version_id', '<>', versionId)
-    .$if(after !== null, (q) => q.where('id', '>', after)).orderBy('id').limit(perRound).execute()
+  const learners = await work
+    .selectFrom('learning.enrolment_card')
+    .select(['id', 'learner_id'])
+    .where('course_id', '=', courseId)
+    .where('ended_at', 'is', null)
+    .where('version_id', '<>', versionId)
+    .$if(after !== null, (q) => q.where('id', '>', after))
+    .orderBy('id')
+    .limit(perRound)
+    .execute()
   for (const { learner_id } of learners) {
-    await tell(work, { personId: learner_id, kind: 'course_updated', key: `course-updated:${versionId}`, url: `/learn/${course.slug}`, data: { course: course.title, number: version.number, note: version.note }, afterCommit })
+    await tell(work, {
+      personId: learner_id,
+      kind: 'course_updated',
+      key: `course-updated:${versionId}`,
+      url: `/learn/${course.slug}`,
+      data: { course: course.title, number: version.number, note: version.note },
+      afterCommit
+    })
   }
   const last = learners.at(-1)
   if (last && learners.length === perRound) await publish('course-update.to-tell', { courseId, versionId, after: last.id })

@@ -7,14 +7,20 @@ export function registerInboxPrivacy(): void {
     async export(db, personId) {
       const mine = read(db)
       return {
-        notices: await mine.selectFrom('inbox.notice').select(['kind', 'url', 'data', 'created_at', 'read_at']).where('person_id', '=', personId).orderBy('created_at').execute(),
+        notices: await mine
+          .selectFrom('inbox.notice')
+          .select(['kind', 'url', 'data', 'created_at', 'read_at'])
+          .where('person_id', '=', personId)
+          .orderBy('created_at')
+          .execute(),
         preferences: await mine.selectFrom('inbox.preference').select(['kind', 'site', 'mail']).where('person_id', '=', personId).execute(),
         habit: await mine.selectFrom('inbox.habit').selectAll().where('person_id', '=', personId).executeTakeFirst()
       }
     },
     async erase(work, personId) {
       const mine = own(work)
-      for (const table of ['inbox.digest_item', 'inbox.digest_due', 'inbox.notice', 'inbox.unread', 'inbox.preference', 'inbox.habit'] as const) await mine.deleteFrom(table).where('person_id', '=', personId).execute()
+      for (const table of ['inbox.digest_item', 'inbox.digest_due', 'inbox.notice', 'inbox.unread', 'inbox.preference', 'inbox.habit'] as const)
+        await mine.deleteFrom(table).where('person_id', '=', personId).execute()
     }
   })
 }

@@ -22,18 +22,56 @@ export const listNotices = query({
   id: 'inbox.list-notices',
   summary: 'My notices, newest first',
   access: signedIn,
-  input: z.object({ group: z.enum(['learning', 'community', 'teaching', 'orders', 'rules']).optional().catch(undefined), unread: z.union([z.literal('1'), z.literal('true'), z.boolean()]).optional(), cursor: z.string().optional(), limit: z.coerce.number().int().min(1).max(100).default(30) }),
-  output: z.object({ rows: z.array(z.object({ id: z.string(), kind: z.string(), group: z.string(), title: z.string(), body: z.string(), url: z.string(), createdAt: z.date(), readAt: z.date().nullable() })), next: z.string().nullable() }),
+  input: z.object({
+    group: z.enum(['learning', 'community', 'teaching', 'orders', 'rules']).optional().catch(undefined),
+    unread: z.union([z.literal('1'), z.literal('true'), z.boolean()]).optional(),
+    cursor: z.string().optional(),
+    limit: z.coerce.number().int().min(1).max(100).default(30)
+  }),
+  output: z.object({
+    rows: z.array(
+      z.object({
+        id: z.string(),
+        kind: z.string(),
+        group: z.string(),
+        title: z.string(),
+        body: z.string(),
+        url: z.string(),
+        createdAt: z.date(),
+        readAt: z.date().nullable()
+      })
+    ),
+    next: z.string().nullable()
+  }),
   async run({ db, actor }, { group, unread, cursor, limit }) {
     const after = decodeCursor(cursor, 2)
-    const rows = await db.selectFrom('inbox.notice').selectAll().where('person_id', '=', actor.id)
+    const rows = await db
+      .selectFrom('inbox.notice')
+      .selectAll()
+      .where('person_id', '=', actor.id)
       .$if(group !== undefined, (q) => q.where('kind', 'in', kindsOf(group as NoticeGroup)))
       .$if(Boolean(unread), (q) => q.where('read_at', 'is', null))
-      .$if(after !== undefined, (q) => q.where(({ eb, refTuple, tuple }) => eb(refTuple('created_at', 'id'), '<', tuple(new Date(String(after?.[0])), String(after?.[1])))))
-      .orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit + 1).execute()
+      .$if(after !== undefined, (q) =>
+        q.where(({ eb, refTuple, tuple }) => eb(refTuple('created_at', 'id'), '<', tuple(new Date(String(after?.[0])), String(after?.[1]))))
+      )
+      .orderBy('created_at', 'desc')
+      .orderBy('id', 'desc')
+      .limit(limit + 1)
+      .execute()
     const page = toPage(rows, limit, (row) => [row.created_at.toISOString(), row.id])
     const { locale } = context()
-    return { rows: page.rows.map((row) => ({ id: row.id, kind: row.kind, group: groupOf(row.kind), ...textOf(row.kind, row.data, locale), url: row.url, createdAt: row.created_at, readAt: row.read_at })), next: page.next }
+    return {
+      rows: page.rows.map((row) => ({
+        id: row.id,
+        kind: row.kind,
+        group: groupOf(row.kind),
+        ...textOf(row.kind, row.data, locale),
+        url: row.url,
+        createdAt: row.created_at,
+        readAt: row.read_at
+      })),
+      next: page.next
+    }
   }
 })
 
@@ -71,11 +109,22 @@ export const openNotice = useCase({
   input: z.object({ noticeId: z.uuid() }),
   output: z.object({ url: z.string() }),
   async run({ work, actor, now, afterCommit }, { noticeId }) {
-    const notice = await work.selectFrom('inbox.notice').select(['url', 'read_at']).where('id', '=', noticeId).where('person_id', '=', actor.id).forUpdate().executeTakeFirst()
+    const notice = await work
+      .selectFrom('inbox.notice')
+      .select(['url', 'read_at'])
+      .where('id', '=', noticeId)
+      .where('person_id', '=', actor.id)
+      .forUpdate()
+      .executeTakeFirst()
     if (!notice) throw refuse.notFound()
     if (!notice.read_at) {
       await work.updateTable('inbox.notice').set({ read_at: now }).where('id', '=', noticeId).execute()
-      await work.updateTable('inbox.unread').set((eb) => ({ count: eb('count', '-', 1) })).where('person_id', '=', actor.id).where('count', '>', 0).execute()
+      await work
+        .updateTable('inbox.unread')
+        .set((eb) => ({ count: eb('count', '-', 1) }))
+        .where('person_id', '=', actor.id)
+        .where('count', '>', 0)
+        .execute()
       afterCommit(() => hint(`user:${actor.id}`))
     }
     return { url: notice.url }

@@ -1,7 +1,11 @@
 export type MailChoice = 'now' | 'digest' | 'off'
 export type NoticeGroup = 'learning' | 'community' | 'teaching' | 'orders' | 'rules' | 'operations'
 
-interface Kind { group: NoticeGroup; mail: MailChoice; must?: true }
+interface Kind {
+  group: NoticeGroup
+  mail: MailChoice
+  must?: true
+}
 
 /**
  * Everything a person can be told, with what happens unless they choose otherwise. Those marked `must` concern

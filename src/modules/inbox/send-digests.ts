@@ -24,7 +24,15 @@ export const digestRound = useCase({
   access: onlySystem,
   input: z.object({}),
   async run({ work, now }) {
-    const due = await work.selectFrom('inbox.digest_due').selectAll().where('due_at', '<=', now).orderBy('due_at').limit(perRound).forUpdate().skipLocked().execute()
+    const due = await work
+      .selectFrom('inbox.digest_due')
+      .selectAll()
+      .where('due_at', '<=', now)
+      .orderBy('due_at')
+      .limit(perRound)
+      .forUpdate()
+      .skipLocked()
+      .execute()
     for (const { person_id, due_at } of due) await sendDigest(work, person_id, due_at, now)
     return { count: due.length }
   }
@@ -35,7 +43,17 @@ async function sendDigest(work: Work<InboxTables>, personId: string, dueAt: Date
   const taken = await work.deleteFrom('inbox.digest_item').where('person_id', '=', personId).returning('notice_id').execute()
   if (taken.length === 0) return
   // What was read on the site meanwhile is no news.
-  const notices = await work.selectFrom('inbox.notice').selectAll().where('id', 'in', taken.map((item) => item.notice_id)).where('read_at', 'is', null).orderBy('created_at').execute()
+  const notices = await work
+    .selectFrom('inbox.notice')
+    .selectAll()
+    .where(
+      'id',
+      'in',
+      taken.map((item) => item.notice_id)
+    )
+    .where('read_at', 'is', null)
+    .orderBy('created_at')
+    .execute()
   const contact = await contactOf(work as unknown as AnyDb, personId)
   const habit = await work.selectFrom('inbox.habit').selectAll().where('person_id', '=', personId).executeTakeFirst()
   if (notices.length === 0 || !contact.email || !contact.emailVerified || habit?.digest === 'off') return
@@ -49,11 +67,18 @@ async function sendDigest(work: Work<InboxTables>, personId: string, dueAt: Date
   const more = notices.length > mostLines ? [m.inbox_digest_more({ count: notices.length - mostLines }, { locale })] : []
   const hours = habit?.quiet_from && habit.quiet_to ? { start: habit.quiet_from, end: habit.quiet_to } : undefined
   await queueMail(work, {
-    to: contact.email, personId, key: `digest:${personId}:${dueAt.toISOString()}`,
+    to: contact.email,
+    personId,
+    key: `digest:${personId}:${dueAt.toISOString()}`,
     ...(hours && { notBefore: afterQuietHours(now, hours, person?.zone ?? 'Asia/Shanghai') }),
     letter: {
-      locale, subject: m.inbox_digest_subject({ count: notices.length }, { locale }), heading: m.inbox_digest_heading({ count: notices.length }, { locale }), paragraphs: [...lines, ...more],
-      button: { label: m.inbox_digest_button({}, { locale }), url: `${prefix}/inbox` }, footer: m.inbox_mail_footer({}, { locale }), unsubscribeUrl: unsubscribeUrl(personId, 'digest')
+      locale,
+      subject: m.inbox_digest_subject({ count: notices.length }, { locale }),
+      heading: m.inbox_digest_heading({ count: notices.length }, { locale }),
+      paragraphs: [...lines, ...more],
+      button: { label: m.inbox_digest_button({}, { locale }), url: `${prefix}/inbox` },
+      footer: m.inbox_mail_footer({}, { locale }),
+      unsubscribeUrl: unsubscribeUrl(personId, 'digest')
     }
   })
 }

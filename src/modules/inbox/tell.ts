@@ -32,7 +32,12 @@ export interface Telling {
 export async function tell(work: AnyWork, { personId, kind, key, url, data = {}, subject, afterCommit }: Telling): Promise<void> {
   const at = now()
   const id = newId()
-  const chosen = await own(work).selectFrom('inbox.preference').select(['site', 'mail']).where('person_id', '=', personId).where('kind', '=', kind).executeTakeFirst()
+  const chosen = await own(work)
+    .selectFrom('inbox.preference')
+    .select(['site', 'mail'])
+    .where('person_id', '=', personId)
+    .where('kind', '=', kind)
+    .executeTakeFirst()
   const choice = choiceFor(kind, chosen)
   const { rows } = await sql<{ id: string }>`
     with written as (
@@ -56,11 +61,23 @@ async function intoDigest(work: AnyWork, personId: string, noticeId: string, at:
     left join inbox.habit h on h.person_id = p.id left join inbox.digest_due d on d.person_id = p.id where p.id = ${personId}`.execute(work)
   const how = rows[0]
   if (!how || how.digest === 'off') return
-  await own(work).insertInto('inbox.digest_item').values({ person_id: personId, notice_id: noticeId }).onConflict((conflict) => conflict.doNothing()).execute()
-  if (!how.due) await own(work).insertInto('inbox.digest_due').values({ person_id: personId, due_at: nextDigestAt(at, how.zone, how.digest) }).onConflict((conflict) => conflict.doNothing()).execute()
+  await own(work)
+    .insertInto('inbox.digest_item')
+    .values({ person_id: personId, notice_id: noticeId })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+  if (!how.due)
+    await own(work)
+      .insertInto('inbox.digest_due')
+      .values({ person_id: personId, due_at: nextDigestAt(at, how.zone, how.digest) })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
 }
 
-async function mailNow(work: AnyWork, { personId, kind, key, url, data }: { personId: string; kind: NoticeKind; key: string; url: string; data: Record<string, string | number> }): Promise<void> {
+async function mailNow(
+  work: AnyWork,
+  { personId, kind, key, url, data }: { personId: string; kind: NoticeKind; key: string; url: string; data: Record<string, string | number> }
+): Promise<void> {
   const contact = await contactOf(work as unknown as AnyDb, personId)
   if (!contact.email || !contact.emailVerified) return
   const person = (await personCards(work as unknown as AnyDb, [personId])).get(personId)
@@ -70,10 +87,15 @@ async function mailNow(work: AnyWork, { personId, kind, key, url, data }: { pers
   const prefix = `${siteOrigin()}${locale === 'en' ? '/en' : ''}`
   const hours = habit?.quiet_from && habit.quiet_to ? { start: habit.quiet_from, end: habit.quiet_to } : undefined
   await queueMail(work, {
-    to: contact.email, personId, key: `notice:${personId}:${key}`,
+    to: contact.email,
+    personId,
+    key: `notice:${personId}:${key}`,
     ...(hours && { notBefore: afterQuietHours(now(), hours, person?.zone ?? 'Asia/Shanghai') }),
     letter: {
-      locale, subject: title, heading: title, paragraphs: body ? [body] : [],
+      locale,
+      subject: title,
+      heading: title,
+      paragraphs: body ? [body] : [],
       button: { label: m.inbox_open({}, { locale }), url: prefix + url },
       footer: m.inbox_mail_footer({}, { locale }),
       unsubscribeUrl: isMust(kind) ? undefined : unsubscribeUrl(personId, kind)

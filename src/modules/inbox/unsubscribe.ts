@@ -26,9 +26,17 @@ export const unsubscribe = useCase({
   async run({ work, now }, { person, mailing, key }) {
     if (!sameSecret(key, sign(person, mailing))) throw refuse.notAllowed('inbox/bad-link')
     if (mailing === 'digest') {
-      await work.insertInto('inbox.habit').values({ person_id: person, quiet_from: null, quiet_to: null, digest: 'off', digest_at: now }).onConflict((conflict) => conflict.column('person_id').doUpdateSet({ digest: 'off' })).execute()
+      await work
+        .insertInto('inbox.habit')
+        .values({ person_id: person, quiet_from: null, quiet_to: null, digest: 'off', digest_at: now })
+        .onConflict((conflict) => conflict.column('person_id').doUpdateSet({ digest: 'off' }))
+        .execute()
     } else if (!isMust(mailing)) {
-      await work.insertInto('inbox.preference').values({ person_id: person, kind: mailing, site: true, mail: 'off' }).onConflict((conflict) => conflict.columns(['person_id', 'kind']).doUpdateSet({ mail: 'off' })).execute()
+      await work
+        .insertInto('inbox.preference')
+        .values({ person_id: person, kind: mailing, site: true, mail: 'off' })
+        .onConflict((conflict) => conflict.columns(['person_id', 'kind']).doUpdateSet({ mail: 'off' }))
+        .execute()
     }
     return { mailing }
   }

@@ -29,7 +29,10 @@ export const fileAppeal = useCase({
     const answer = canAppealWhen(sanction, appealed !== undefined, now)
     if (answer !== true) throw refuse.conflict(answer)
     const appealId = newId()
-    await work.insertInto('community.appeal').values({ id: appealId, sanction_id: sanctionId, person_id: sanction.person_id, text, filed_at: now, decided_by: null, decided_at: null, outcome: null }).execute()
+    await work
+      .insertInto('community.appeal')
+      .values({ id: appealId, sanction_id: sanctionId, person_id: sanction.person_id, text, filed_at: now, decided_by: null, decided_at: null, outcome: null })
+      .execute()
     await publish('appeal.filed', { appealId, sanctionId, personId: sanction.person_id })
     afterCommit(() => hint('moderation:queue'))
     return { appealId }
@@ -49,10 +52,16 @@ export const decideAppeal = useCase({
     const sanction = await work.selectFrom('community.sanction').selectAll().where('id', '=', appeal.sanction_id).forUpdate().executeTakeFirstOrThrow()
     allow(canDecideAppeal(actor, sanction))
     if (appeal.decided_at) throw refuse.conflict('community/settled-already')
-    await work.updateTable('community.appeal').set({ decided_by: actor.id || null, decided_at: now, outcome, note }).where('id', '=', appealId).execute()
+    await work
+      .updateTable('community.appeal')
+      .set({ decided_by: actor.id || null, decided_at: now, outcome, note })
+      .where('id', '=', appealId)
+      .execute()
     if (outcome === 'lifted') {
       if (!sanction.lifted_at) await liftIt(doing, { sanctionId: sanction.id, personId: sanction.person_id, note, byId: actor.id || null })
-      const hidden = sanction.case_id ? await work.selectFrom('community.moderation_case').selectAll().where('id', '=', sanction.case_id).where('state', '=', 'hidden').executeTakeFirst() : undefined
+      const hidden = sanction.case_id
+        ? await work.selectFrom('community.moderation_case').selectAll().where('id', '=', sanction.case_id).where('state', '=', 'hidden').executeTakeFirst()
+        : undefined
       if (hidden) await restore(doing, hidden, note)
     }
     await publish('appeal.decided', { appealId, sanctionId: sanction.id, personId: sanction.person_id, upheld: outcome === 'lifted' })
@@ -61,4 +70,5 @@ export const decideAppeal = useCase({
   }
 })
 
-export const mayOpenCase = (actor: Actor, sanction: { id: string; person_id: string }, key?: string): boolean => isModerator(actor) || isConcerned(actor, sanction, key)
+export const mayOpenCase = (actor: Actor, sanction: { id: string; person_id: string }, key?: string): boolean =>
+  isModerator(actor) || isConcerned(actor, sanction, key)

@@ -12,7 +12,12 @@ export const reportPost = useCase({
   summary: 'Report a discussion or reply that breaks the rules; its author does not learn who did',
   access: signedIn,
   limit: { max: 30, seconds: 3600 },
-  input: z.object({ subjectKind: z.enum(['discussion', 'reply']), subjectId: z.uuid(), reason: z.enum(breachNames), note: z.string().trim().max(1000).default('') }),
+  input: z.object({
+    subjectKind: z.enum(['discussion', 'reply']),
+    subjectId: z.uuid(),
+    reason: z.enum(breachNames),
+    note: z.string().trim().max(1000).default('')
+  }),
   output: z.object({ reportId: z.string() }),
   async run({ work, actor, now, publish, afterCommit }, { subjectKind, subjectId, reason, note }) {
     const subject = await subjectOf(work, subjectKind, subjectId)

@@ -5,8 +5,25 @@ import { decodeCursor, toPage } from '#platform/keyset.ts'
 import { query } from '../tables.ts'
 
 const row = z.object({
-  id: z.string(), title: z.string(), excerpt: z.string(), mode: z.enum(['question', 'forum']), courseTitle: z.string(), courseSlug: z.string(), authorId: z.string(), authorName: z.string(), authorSeed: z.string(),
-  createdAt: z.date(), activeAt: z.date(), replyCount: z.number(), usefulCount: z.number(), answered: z.boolean(), dueAt: z.date().nullable(), escalated: z.boolean(), hidden: z.boolean(), pinned: z.boolean(), featured: z.boolean()
+  id: z.string(),
+  title: z.string(),
+  excerpt: z.string(),
+  mode: z.enum(['question', 'forum']),
+  courseTitle: z.string(),
+  courseSlug: z.string(),
+  authorId: z.string(),
+  authorName: z.string(),
+  authorSeed: z.string(),
+  createdAt: z.date(),
+  activeAt: z.date(),
+  replyCount: z.number(),
+  usefulCount: z.number(),
+  answered: z.boolean(),
+  dueAt: z.date().nullable(),
+  escalated: z.boolean(),
+  hidden: z.boolean(),
+  pinned: z.boolean(),
+  featured: z.boolean()
 })
 
 export const allDiscussions = query({
@@ -14,8 +31,12 @@ export const allDiscussions = query({
   summary: 'Discussions of all courses for those who keep order, hidden ones too',
   access: withRole('moderator', 'operator', 'admin'),
   input: z.object({
-    state: z.enum(['all', 'waiting', 'late', 'hidden', 'featured']).default('all').catch('all'), mode: z.enum(['question', 'forum']).optional().catch(undefined),
-    course: z.string().max(80).optional(), author: z.string().max(60).optional(), cursor: z.string().max(300).optional(), limit: z.coerce.number().int().min(1).max(100).default(30)
+    state: z.enum(['all', 'waiting', 'late', 'hidden', 'featured']).default('all').catch('all'),
+    mode: z.enum(['question', 'forum']).optional().catch(undefined),
+    course: z.string().max(80).optional(),
+    author: z.string().max(60).optional(),
+    cursor: z.string().max(300).optional(),
+    limit: z.coerce.number().int().min(1).max(100).default(30)
   }),
   output: z.object({ rows: z.array(row), next: z.string().nullable() }),
   async run({ db, now }, { state, mode, course, author, cursor, limit }) {

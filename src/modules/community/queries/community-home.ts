@@ -17,7 +17,11 @@ export const communityHome = query({
   id: 'community.newest-discussions',
   summary: 'Discussions of all courses whose discussions are public: newest activity, unanswered questions, the best',
   access: anyone,
-  input: z.object({ filter: z.enum(['newest', 'unanswered', 'featured']).default('newest').catch('newest'), cursor: z.string().max(300).optional(), limit: z.coerce.number().int().min(1).max(50).default(20) }),
+  input: z.object({
+    filter: z.enum(['newest', 'unanswered', 'featured']).default('newest').catch('newest'),
+    cursor: z.string().max(300).optional(),
+    limit: z.coerce.number().int().min(1).max(50).default(20)
+  }),
   output: z.object({ rows: z.array(row), next: z.string().nullable() }),
   async run({ db, actor, now }, { filter, cursor, limit }) {
     const after = decodeCursor(cursor, 2)

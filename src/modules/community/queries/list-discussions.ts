@@ -18,12 +18,24 @@ export const listDiscussions = query({
   summary: "A course's discussions, or those of one lesson: pinned first, then by last activity",
   access: anyone,
   input: z.object({
-    courseId: z.uuid(), lessonId: z.uuid().optional(), filter: z.enum(filters).default('all').catch('all'),
-    cursor: z.string().max(300).optional(), limit: z.coerce.number().int().min(1).max(50).default(20)
+    courseId: z.uuid(),
+    lessonId: z.uuid().optional(),
+    filter: z.enum(filters).default('all').catch('all'),
+    cursor: z.string().max(300).optional(),
+    limit: z.coerce.number().int().min(1).max(50).default(20)
   }),
   output: z.object({
-    rows: z.array(listedDiscussion), next: z.string().nullable(),
-    place: z.object({ courseId: z.string(), slug: z.string(), title: z.string(), kind: z.enum(['course', 'task']), readers: z.enum(['public', 'course']), rulesAccepted: z.boolean(), mutedUntil: z.union([z.date(), z.literal('for good')]).nullable() }),
+    rows: z.array(listedDiscussion),
+    next: z.string().nullable(),
+    place: z.object({
+      courseId: z.string(),
+      slug: z.string(),
+      title: z.string(),
+      kind: z.enum(['course', 'task']),
+      readers: z.enum(['public', 'course']),
+      rulesAccepted: z.boolean(),
+      mutedUntil: z.union([z.date(), z.literal('for good')]).nullable()
+    }),
     may: z.object({ open: z.union([z.literal(true), z.string()]), curate: z.boolean() })
   }),
   async run({ db, actor, now }, { courseId, lessonId, filter, cursor, limit }) {
@@ -47,7 +59,8 @@ export const listDiscussions = query({
     const free = lessonId && actor.kind !== 'guest' && !place.enrolled ? await isFreeLesson(db as never, place.versionId, lessonId) : false
     const { slug, title, kind, readers, rulesAccepted, mutedUntil } = place
     return {
-      rows: page.rows.map(({ pin: _, ...row }) => row), next: page.next,
+      rows: page.rows.map(({ pin: _, ...row }) => row),
+      next: page.next,
       place: { courseId, slug, title, kind, readers, rulesAccepted, mutedUntil },
       may: { open: canOpen(actor, place, free), curate: canCurate(actor, place) === true }
     }
@@ -73,7 +86,12 @@ function conditionsOf(filter: (typeof filters)[number], viewerId: string): RawBu
 }
 
 async function isFreeLesson(db: AnyDb, versionId: string | null, lessonId: string): Promise<boolean> {
-  const row = await db.selectFrom('catalog.lesson_row').select('preview').where('version_id', '=', versionId).where('lesson_id', '=', lessonId).executeTakeFirst()
+  const row = await db
+    .selectFrom('catalog.lesson_row')
+    .select('preview')
+    .where('version_id', '=', versionId)
+    .where('lesson_id', '=', lessonId)
+    .executeTakeFirst()
   return row?.preview === true
 }
 
@@ -87,7 +105,14 @@ export const discussedCourse = query({
   async run({ db }, { slug }) {
     const course = await courseBySlug(db as never, slug)
     if (!course || course.status === 'draft') throw refuse.notFound()
-    const lessons = await db.selectFrom('catalog.lesson_row').select(['lesson_id as id', 'title', 'preview']).where('version_id', '=', course.published_version_id).orderBy('task_position').orderBy('position').limit(500).execute()
+    const lessons = await db
+      .selectFrom('catalog.lesson_row')
+      .select(['lesson_id as id', 'title', 'preview'])
+      .where('version_id', '=', course.published_version_id)
+      .orderBy('task_position')
+      .orderBy('position')
+      .limit(500)
+      .execute()
     return { courseId: course.id, lessons }
   }
 })

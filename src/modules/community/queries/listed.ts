@@ -3,9 +3,26 @@ import { z } from 'zod'
 
 /** A discussion as lists show it. */
 export const listedDiscussion = z.object({
-  id: z.string(), mode: z.enum(['question', 'forum']), title: z.string(), excerpt: z.string(), lessonId: z.string().nullable(), lessonTitle: z.string().nullable(), atSeconds: z.number().nullable(),
-  authorName: z.string(), authorSeed: z.string(), authorIsTeam: z.boolean(), createdAt: z.date(), activeAt: z.date(), replyCount: z.number(), usefulCount: z.number(),
-  accepted: z.boolean(), answered: z.boolean(), dueAt: z.date().nullable(), pinned: z.boolean(), featured: z.boolean(), unread: z.boolean()
+  id: z.string(),
+  mode: z.enum(['question', 'forum']),
+  title: z.string(),
+  excerpt: z.string(),
+  lessonId: z.string().nullable(),
+  lessonTitle: z.string().nullable(),
+  atSeconds: z.number().nullable(),
+  authorName: z.string(),
+  authorSeed: z.string(),
+  authorIsTeam: z.boolean(),
+  createdAt: z.date(),
+  activeAt: z.date(),
+  replyCount: z.number(),
+  usefulCount: z.number(),
+  accepted: z.boolean(),
+  answered: z.boolean(),
+  dueAt: z.date().nullable(),
+  pinned: z.boolean(),
+  featured: z.boolean(),
+  unread: z.boolean()
 })
 export type ListedDiscussion = z.infer<typeof listedDiscussion>
 

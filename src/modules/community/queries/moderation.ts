@@ -11,9 +11,26 @@ const keepers = withRole('moderator', 'operator', 'admin')
 const paging = { cursor: z.string().max(300).optional(), limit: z.coerce.number().int().min(1).max(100).default(30) }
 
 const listedCase = z.object({
-  id: z.string(), subjectKind: z.enum(['discussion', 'reply', 'rating']), subjectId: z.string(), title: z.string(), text: z.string(), url: z.string(), authorId: z.string(), authorName: z.string(), authorSeed: z.string(),
-  courseTitle: z.string().nullable(), reportCount: z.number(), urgent: z.boolean(), openedAt: z.date(), state: z.enum(['open', 'hidden', 'kept']), decidedAt: z.date().nullable(), decidedByName: z.string().nullable(),
-  rule: z.string().nullable(), note: z.string(), reasons: z.array(z.string()), sanctionsBefore: z.number()
+  id: z.string(),
+  subjectKind: z.enum(['discussion', 'reply', 'rating']),
+  subjectId: z.string(),
+  title: z.string(),
+  text: z.string(),
+  url: z.string(),
+  authorId: z.string(),
+  authorName: z.string(),
+  authorSeed: z.string(),
+  courseTitle: z.string().nullable(),
+  reportCount: z.number(),
+  urgent: z.boolean(),
+  openedAt: z.date(),
+  state: z.enum(['open', 'hidden', 'kept']),
+  decidedAt: z.date().nullable(),
+  decidedByName: z.string().nullable(),
+  rule: z.string().nullable(),
+  note: z.string(),
+  reasons: z.array(z.string()),
+  sanctionsBefore: z.number()
 })
 export type ListedCase = z.infer<typeof listedCase>
 
@@ -47,10 +64,22 @@ export const showCase = query({
   access: keepers,
   input: z.object({ caseId: z.uuid() }),
   output: z.object({
-    case: listedCase.omit({ reasons: true, sanctionsBefore: true }), html: z.string(), changedSince: z.boolean(),
+    case: listedCase.omit({ reasons: true, sanctionsBefore: true }),
+    html: z.string(),
+    changedSince: z.boolean(),
     reports: z.array(z.object({ id: z.string(), reason: z.string(), note: z.string(), reporterName: z.string(), reportedAt: z.date() })),
     context: z.array(z.object({ id: z.string(), authorName: z.string(), html: z.string(), createdAt: z.date(), subject: z.boolean() })),
-    sanctions: z.array(z.object({ id: z.string(), kind: z.string(), rule: z.string(), note: z.string(), imposedAt: z.date(), until: z.date().nullable(), liftedAt: z.date().nullable() }))
+    sanctions: z.array(
+      z.object({
+        id: z.string(),
+        kind: z.string(),
+        rule: z.string(),
+        note: z.string(),
+        imposedAt: z.date(),
+        until: z.date().nullable(),
+        liftedAt: z.date().nullable()
+      })
+    )
   }),
   async run({ db }, { caseId }) {
     const { rows } = await sql<Omit<ListedCase, 'reasons' | 'sanctionsBefore'> & { now_text: string | null }>`
@@ -63,13 +92,27 @@ export const showCase = query({
     const row = rows[0]
     if (!row) throw refuse.notFound()
     const { now_text, ...shown } = row
-    const reports = await db.selectFrom('community.report as r').leftJoin('identity.person_card as p', 'p.id', 'r.reporter_id')
-      .select(['r.id', 'r.reason', 'r.note', 'p.name as reporterName', 'r.reported_at as reportedAt']).where('r.case_id', '=', caseId).orderBy('r.reported_at').limit(50).execute()
-    const sanctions = await db.selectFrom('community.sanction').select(['id', 'kind', 'rule', 'note', 'imposed_at as imposedAt', 'until', 'lifted_at as liftedAt']).where('person_id', '=', row.authorId).orderBy('imposed_at', 'desc').limit(20).execute()
+    const reports = await db
+      .selectFrom('community.report as r')
+      .leftJoin('identity.person_card as p', 'p.id', 'r.reporter_id')
+      .select(['r.id', 'r.reason', 'r.note', 'p.name as reporterName', 'r.reported_at as reportedAt'])
+      .where('r.case_id', '=', caseId)
+      .orderBy('r.reported_at')
+      .limit(50)
+      .execute()
+    const sanctions = await db
+      .selectFrom('community.sanction')
+      .select(['id', 'kind', 'rule', 'note', 'imposed_at as imposedAt', 'until', 'lifted_at as liftedAt'])
+      .where('person_id', '=', row.authorId)
+      .orderBy('imposed_at', 'desc')
+      .limit(20)
+      .execute()
     const around = row.subjectKind === 'reply' ? await neighbours(db as never, row.subjectId) : []
     const locale = context().locale === 'en' ? 'en' : 'zh-CN'
     return {
-      case: shown, html: await renderInline(row.text, { locale }), changedSince: now_text !== null && now_text !== row.text,
+      case: shown,
+      html: await renderInline(row.text, { locale }),
+      changedSince: now_text !== null && now_text !== row.text,
       reports: reports.map((one) => ({ ...one, reporterName: one.reporterName ?? '' })),
       context: await Promise.all(around.map(async ({ body, ...one }) => ({ ...one, html: await renderInline(body, { locale }) }))),
       sanctions
@@ -77,7 +120,13 @@ export const showCase = query({
   }
 })
 
-interface Neighbour { id: string; authorName: string; body: string; createdAt: Date; subject: boolean }
+interface Neighbour {
+  id: string
+  authorName: string
+  body: string
+  createdAt: Date
+  subject: boolean
+}
 
 /** Two posts before and one after: a word out of its talk is easily misread. */
 async function neighbours(db: never, replyId: string): Promise<Neighbour[]> {
@@ -92,8 +141,19 @@ async function neighbours(db: never, replyId: string): Promise<Neighbour[]> {
 }
 
 const listedSanction = z.object({
-  id: z.string(), personId: z.string(), personName: z.string(), personSeed: z.string(), kind: z.enum(['warn', 'mute', 'ban']), rule: z.string(), note: z.string(), imposedAt: z.date(), imposedByName: z.string(), until: z.date().nullable(),
-  liftedAt: z.date().nullable(), liftNote: z.string(), appealed: z.boolean()
+  id: z.string(),
+  personId: z.string(),
+  personName: z.string(),
+  personSeed: z.string(),
+  kind: z.enum(['warn', 'mute', 'ban']),
+  rule: z.string(),
+  note: z.string(),
+  imposedAt: z.date(),
+  imposedByName: z.string(),
+  until: z.date().nullable(),
+  liftedAt: z.date().nullable(),
+  liftNote: z.string(),
+  appealed: z.boolean()
 })
 
 export const listSanctions = query({
@@ -116,7 +176,12 @@ export const listSanctions = query({
 })
 
 const listedAppeal = z.object({
-  id: z.string(), text: z.string(), filedAt: z.date(), outcome: z.enum(['lifted', 'kept']).nullable(), note: z.string(), decidedAt: z.date().nullable(),
+  id: z.string(),
+  text: z.string(),
+  filedAt: z.date(),
+  outcome: z.enum(['lifted', 'kept']).nullable(),
+  note: z.string(),
+  decidedAt: z.date().nullable(),
   sanction: listedSanction.omit({ liftNote: true, appealed: true }).extend({ imposedById: z.string() })
 })
 
@@ -138,7 +203,14 @@ export const listAppeals = query({
       where a.decided_at is ${open ? sql`null` : sql`not null`}
         ${after ? (open ? sql`and (a.filed_at, a.id) > (${new Date(String(after[0]))}, ${String(after[1])}::uuid)` : sql`and (a.filed_at, a.id) < (${new Date(String(after[0]))}, ${String(after[1])}::uuid)`) : sql``}
       order by ${open ? sql`a.filed_at, a.id` : sql`a.filed_at desc, a.id desc`} limit ${limit + 1}`.execute(db)
-    return toPage(rows.map(({ sanction, ...row }) => ({ ...row, sanction: { ...sanction, imposedAt: new Date(sanction.imposedAt), until: dated(sanction.until), liftedAt: dated(sanction.liftedAt) } })), limit, (row) => [row.filedAt.toISOString(), row.id])
+    return toPage(
+      rows.map(({ sanction, ...row }) => ({
+        ...row,
+        sanction: { ...sanction, imposedAt: new Date(sanction.imposedAt), until: dated(sanction.until), liftedAt: dated(sanction.liftedAt) }
+      })),
+      limit,
+      (row) => [row.filedAt.toISOString(), row.id]
+    )
   }
 })
 

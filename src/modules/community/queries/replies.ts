@@ -20,16 +20,27 @@ export interface FoundReply {
   state: 'visible' | 'hidden' | 'deleted'
 }
 type Top = FoundReply & { children: FoundReply[] }
-interface Row extends FoundReply { parentId: string | null }
+interface Row extends FoundReply {
+  parentId: string | null
+}
 
-interface Reading { discussionId: string; acceptedId: string | null; viewer: Actor; after: Cursor | undefined; limit: number }
+interface Reading {
+  discussionId: string
+  acceptedId: string | null
+  viewer: Actor
+  after: Cursor | undefined
+  limit: number
+}
 
 /**
  * A page of a thread in one statement: top replies in order with their branches, and the branch with the accepted
  * answer. What is hidden reaches its author and those who keep order; what is deleted keeps its place, empty, as
  * long as something hangs below it.
  */
-export async function readReplies(db: AnyDb, { discussionId, acceptedId, viewer, after, limit }: Reading): Promise<{ tops: Top[]; accepted: Top | undefined; people: { id: string; name: string; username: string }[] }> {
+export async function readReplies(
+  db: AnyDb,
+  { discussionId, acceptedId, viewer, after, limit }: Reading
+): Promise<{ tops: Top[]; accepted: Top | undefined; people: { id: string; name: string; username: string }[] }> {
   const who = viewer.id || null
   const seen = isModerator(viewer) ? sql`true` : sql`(r.hidden_at is null or r.author_id = ${who})`
   const shown = sql`(r.deleted_at is null and ${seen} or r.child_count > 0)`
@@ -63,7 +74,11 @@ export async function readReplies(db: AnyDb, { discussionId, acceptedId, viewer,
     if (top) tops.push(entry)
   }
   for (const { parentId, top: _, ...row } of rows) if (parentId) all.get(parentId)?.children.push(row)
-  const accepted = acceptedId ? ([...all.values()].find((one) => one.id === acceptedId || one.children.some((child) => child.id === acceptedId))) : undefined
-  const people = new Map(rows.filter((row) => row.username !== '' && row.state === 'visible').map((row) => [row.authorId, { id: row.authorId, name: row.name, username: row.username }]))
+  const accepted = acceptedId ? [...all.values()].find((one) => one.id === acceptedId || one.children.some((child) => child.id === acceptedId)) : undefined
+  const people = new Map(
+    rows
+      .filter((row) => row.username !== '' && row.state === 'visible')
+      .map((row) => [row.authorId, { id: row.authorId, name: row.name, username: row.username }])
+  )
   return { tops, accepted, people: [...people.values()] }
 }

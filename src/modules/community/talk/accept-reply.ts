@@ -19,7 +19,11 @@ export const acceptReply = useCase({
     const place = await readablePlace(work, actor, discussion.course_id)
     allow(canAccept(actor, place, discussion))
     if (discussion.accepted_reply_id === replyId) throw refuse.conflict('community/accepted-already')
-    await work.updateTable('community.discussion').set({ accepted_reply_id: replyId, accepted_by: actor.id, accepted_at: now }).where('id', '=', discussion.id).execute()
+    await work
+      .updateTable('community.discussion')
+      .set({ accepted_reply_id: replyId, accepted_by: actor.id, accepted_at: now })
+      .where('id', '=', discussion.id)
+      .execute()
     await publish('reply.accepted', { replyId, discussionId: discussion.id, authorId: reply.author_id, acceptedById: actor.id })
     afterCommit(() => hint(`discussion:${discussion.id}`))
     return { acceptedReplyId: replyId }
@@ -36,7 +40,11 @@ export const unacceptReply = useCase({
     const discussion = await lockDiscussion(work, discussionId)
     if (!discussion.visible) throw refuse.notFound()
     allow(canAccept(actor, await readablePlace(work, actor, discussion.course_id), discussion))
-    await work.updateTable('community.discussion').set({ accepted_reply_id: null, accepted_by: null, accepted_at: null }).where('id', '=', discussionId).execute()
+    await work
+      .updateTable('community.discussion')
+      .set({ accepted_reply_id: null, accepted_by: null, accepted_at: null })
+      .where('id', '=', discussionId)
+      .execute()
     afterCommit(() => hint(`discussion:${discussionId}`))
     return null
   }

@@ -15,9 +15,16 @@ export const chooseReaders = useCase({
   async run({ work, actor, now, publish, audit }, { courseId, readers }) {
     const place = await readablePlace(work, actor, courseId)
     allow(canCurate(actor, place))
-    await work.insertInto('community.space').values({ course_id: courseId, readers, changed_at: now, changed_by: actor.id || null })
-      .onConflict((conflict) => conflict.column('course_id').doUpdateSet({ readers, changed_at: now, changed_by: actor.id || null })).execute()
-    await work.updateTable('community.discussion').set({ public: readers === 'public' }).where('course_id', '=', courseId).execute()
+    await work
+      .insertInto('community.space')
+      .values({ course_id: courseId, readers, changed_at: now, changed_by: actor.id || null })
+      .onConflict((conflict) => conflict.column('course_id').doUpdateSet({ readers, changed_at: now, changed_by: actor.id || null }))
+      .execute()
+    await work
+      .updateTable('community.discussion')
+      .set({ public: readers === 'public' })
+      .where('course_id', '=', courseId)
+      .execute()
     await audit('course', courseId, { readers })
     await publish('course-readers.chosen', { courseId, after: null })
     return null
@@ -28,8 +35,15 @@ const perRound = 200
 
 /** The search learns the new audience of each thread, some hundred in one go. */
 export const indexAgain = reaction('course-readers.chosen', 'index-again', async ({ work, now, publish }, { payload }) => {
-  const rows = await work.selectFrom('community.discussion').selectAll().where('course_id', '=', payload.courseId).where('visible', '=', true)
-    .$if(payload.after !== null, (q) => q.where('id', '>', payload.after)).orderBy('id').limit(perRound).execute()
+  const rows = await work
+    .selectFrom('community.discussion')
+    .selectAll()
+    .where('course_id', '=', payload.courseId)
+    .where('visible', '=', true)
+    .$if(payload.after !== null, (q) => q.where('id', '>', payload.after))
+    .orderBy('id')
+    .limit(perRound)
+    .execute()
   const course = await work.selectFrom('catalog.course_card').select('language').where('id', '=', payload.courseId).executeTakeFirst()
   for (const row of rows) await findableAgain(work, row, course?.language ?? 'zh-CN', now)
   const last = rows.at(-1)

@@ -21,7 +21,14 @@ export const curate = useCase({
     if (!discussion.visible) throw refuse.notFound()
     allow(canCurate(actor, await readablePlace(work, actor, discussion.course_id)))
     if (pinned && !discussion.pinned_at) {
-      const others = await work.selectFrom('community.discussion').select('id').where('course_id', '=', discussion.course_id).where('pinned_at', 'is not', null).where('visible', '=', true).limit(pinsPerCourse).execute()
+      const others = await work
+        .selectFrom('community.discussion')
+        .select('id')
+        .where('course_id', '=', discussion.course_id)
+        .where('pinned_at', 'is not', null)
+        .where('visible', '=', true)
+        .limit(pinsPerCourse)
+        .execute()
       if (others.length >= pinsPerCourse) throw refuse.conflict('community/too-many-pins', { values: { count: pinsPerCourse } })
     }
     const set = {

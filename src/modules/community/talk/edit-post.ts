@@ -18,7 +18,11 @@ export const editDiscussion = useCase({
   summary: 'Change my discussion; what it said before is kept',
   access: signedIn,
   limit: { max: 60, seconds: 3600 },
-  input: z.object({ discussionId: z.uuid(), title: z.string().trim().min(titleLength.min).max(titleLength.max), body: z.string().trim().min(1).max(bodyLength) }),
+  input: z.object({
+    discussionId: z.uuid(),
+    title: z.string().trim().min(titleLength.min).max(titleLength.max),
+    body: z.string().trim().min(1).max(bodyLength)
+  }),
   output: z.null(),
   async run({ work, actor, now, publish, afterCommit }, { discussionId, title, body }) {
     const before = await lockDiscussion(work, discussionId)
@@ -27,8 +31,15 @@ export const editDiscussion = useCase({
     const place = await readablePlace(work, actor, before.course_id)
     await mayPublish(work, { actor, place, accepts: true, now })
     if (before.title === title && before.body === body) return null
-    await work.insertInto('community.revision').values({ id: newId(), subject_kind: 'discussion', subject_id: discussionId, title: before.title, body: before.body, replaced_at: now }).execute()
-    await work.updateTable('community.discussion').set({ title, body, excerpt: excerpt(body, 160), edited_at: now }).where('id', '=', discussionId).execute()
+    await work
+      .insertInto('community.revision')
+      .values({ id: newId(), subject_kind: 'discussion', subject_id: discussionId, title: before.title, body: before.body, replaced_at: now })
+      .execute()
+    await work
+      .updateTable('community.discussion')
+      .set({ title, body, excerpt: excerpt(body, 160), edited_at: now })
+      .where('id', '=', discussionId)
+      .execute()
     const discussion = { ...before, title, body }
     await findableAgain(work, discussion, place.language, now)
     await publishMentions({ work, publish }, { body, discussion, replyId: null, byId: actor.id })
@@ -51,7 +62,10 @@ export const editReply = useCase({
     const place = await readablePlace(work, actor, discussion.course_id)
     await mayPublish(work, { actor, place, accepts: true, now })
     if (reply.body === body) return null
-    await work.insertInto('community.revision').values({ id: newId(), subject_kind: 'reply', subject_id: replyId, title: null, body: reply.body, replaced_at: now }).execute()
+    await work
+      .insertInto('community.revision')
+      .values({ id: newId(), subject_kind: 'reply', subject_id: replyId, title: null, body: reply.body, replaced_at: now })
+      .execute()
     await work.updateTable('community.reply').set({ body, edited_at: now }).where('id', '=', replyId).execute()
     await replyFindable(work, discussion, { ...reply, body }, place.language, now)
     await publishMentions({ work, publish }, { body, discussion, replyId, byId: actor.id })

@@ -22,7 +22,11 @@ export const followDiscussion = useCase({
   output: z.object({ following: z.boolean() }),
   async run({ work, actor, now }, { discussionId }) {
     await readable(work, actor, discussionId)
-    await work.insertInto('community.follow').values({ discussion_id: discussionId, person_id: actor.id, followed_at: now }).onConflict((conflict) => conflict.columns(['discussion_id', 'person_id']).doNothing()).execute()
+    await work
+      .insertInto('community.follow')
+      .values({ discussion_id: discussionId, person_id: actor.id, followed_at: now })
+      .onConflict((conflict) => conflict.columns(['discussion_id', 'person_id']).doNothing())
+      .execute()
     return { following: true }
   }
 })
@@ -47,7 +51,11 @@ export const markRead = useCase({
   output: z.null(),
   async run({ work, actor, now }, { discussionId }) {
     await readable(work, actor, discussionId)
-    await work.insertInto('community.read_mark').values({ person_id: actor.id, discussion_id: discussionId, read_at: now }).onConflict((conflict) => conflict.columns(['person_id', 'discussion_id']).doUpdateSet({ read_at: now })).execute()
+    await work
+      .insertInto('community.read_mark')
+      .values({ person_id: actor.id, discussion_id: discussionId, read_at: now })
+      .onConflict((conflict) => conflict.columns(['person_id', 'discussion_id']).doUpdateSet({ read_at: now }))
+      .execute()
     return null
   }
 })

@@ -22,7 +22,12 @@ export const markDiscussionUseful = useCase({
     await readablePlace(work, actor, discussion.course_id)
     if (discussion.author_id === actor.id) throw refuse.conflict('community/own-vote')
     const step = await vote(work, discussionId, actor.id, useful, now)
-    if (step !== 0) await work.updateTable('community.discussion').set((eb) => ({ useful_count: eb('useful_count', '+', step) })).where('id', '=', discussionId).execute()
+    if (step !== 0)
+      await work
+        .updateTable('community.discussion')
+        .set((eb) => ({ useful_count: eb('useful_count', '+', step) }))
+        .where('id', '=', discussionId)
+        .execute()
     return { useful, count: discussion.useful_count + step }
   }
 })
@@ -40,7 +45,12 @@ export const markReplyUseful = useCase({
     await readablePlace(work, actor, discussion.course_id)
     if (reply.author_id === actor.id) throw refuse.conflict('community/own-vote')
     const step = await vote(work, replyId, actor.id, useful, now)
-    if (step !== 0) await work.updateTable('community.reply').set((eb) => ({ useful_count: eb('useful_count', '+', step) })).where('id', '=', replyId).execute()
+    if (step !== 0)
+      await work
+        .updateTable('community.reply')
+        .set((eb) => ({ useful_count: eb('useful_count', '+', step) }))
+        .where('id', '=', replyId)
+        .execute()
     return { useful, count: reply.useful_count + step }
   }
 })
@@ -48,7 +58,11 @@ export const markReplyUseful = useCase({
 /** Saying it twice counts once: what changed is what the row says. */
 async function vote(work: Work<Tables>, subjectId: string, personId: string, useful: boolean, now: Date): Promise<1 | 0 | -1> {
   if (useful) {
-    const { numInsertedOrUpdatedRows } = await work.insertInto('community.vote').values({ subject_id: subjectId, person_id: personId, voted_at: now }).onConflict((conflict) => conflict.columns(['subject_id', 'person_id']).doNothing()).executeTakeFirst()
+    const { numInsertedOrUpdatedRows } = await work
+      .insertInto('community.vote')
+      .values({ subject_id: subjectId, person_id: personId, voted_at: now })
+      .onConflict((conflict) => conflict.columns(['subject_id', 'person_id']).doNothing())
+      .executeTakeFirst()
     return numInsertedOrUpdatedRows === 1n ? 1 : 0
   }
   const { numDeletedRows } = await work.deleteFrom('community.vote').where('subject_id', '=', subjectId).where('person_id', '=', personId).executeTakeFirst()

@@ -10,10 +10,17 @@ import type { DiscussionRow } from './discussion-row.ts'
 export const mostMentions = 10
 
 /** Publishes a mention for everybody named in a text who may see the thread. Names of others stay words. */
-export async function publishMentions({ work, publish }: Pick<Doing<Tables>, 'work' | 'publish'>, { body, discussion, replyId, byId }: { body: string; discussion: DiscussionRow; replyId: string | null; byId: string }): Promise<void> {
+export async function publishMentions(
+  { work, publish }: Pick<Doing<Tables>, 'work' | 'publish'>,
+  { body, discussion, replyId, byId }: { body: string; discussion: DiscussionRow; replyId: string | null; byId: string }
+): Promise<void> {
   const names = findMentions(body).slice(0, mostMentions)
   const people = (await peopleByUsernames(work as unknown as AnyDb, names)).filter((person) => person.id !== byId)
-  const may = await whoMaySee(work, discussion, people.map((person) => person.id))
+  const may = await whoMaySee(
+    work,
+    discussion,
+    people.map((person) => person.id)
+  )
   for (const personId of may) await publish('person.mentioned', { personId, byId, discussionId: discussion.id, replyId })
 }
 
@@ -22,6 +29,8 @@ async function whoMaySee(work: Work<Tables>, discussion: DiscussionRow, ids: str
   const { rows } = await sql<{ id: string }>`
     select id from unnest(${ids}::uuid[]) as id
     where exists (select 1 from catalog.course_team t where t.course_id = ${discussion.course_id} and t.person_id = id)
-      or exists (select 1 from learning.enrolment_card e where e.course_id = ${discussion.course_id} and e.learner_id = id and e.ended_at is null)`.execute(work)
+      or exists (select 1 from learning.enrolment_card e where e.course_id = ${discussion.course_id} and e.learner_id = id and e.ended_at is null)`.execute(
+    work
+  )
   return rows.map((row) => row.id)
 }

@@ -9,16 +9,36 @@ const audienceOf = (discussion: Pick<DiscussionRow, 'public' | 'course_id'>) => 
 /** A thread as people find it; call it in the transaction that changed it. */
 export async function findable(work: Work<Tables>, discussion: DiscussionRow, language: string, now: Date): Promise<void> {
   await postgresSearch.put(work, {
-    kind: 'discussion', refId: discussion.id, title: discussion.title, body: plainText(discussion.body), url: discussionPath(discussion.id),
-    language, audience: audienceOf(discussion), publishedAt: discussion.created_at, updatedAt: now
+    kind: 'discussion',
+    refId: discussion.id,
+    title: discussion.title,
+    body: plainText(discussion.body),
+    url: discussionPath(discussion.id),
+    language,
+    audience: audienceOf(discussion),
+    publishedAt: discussion.created_at,
+    updatedAt: now
   })
 }
 
 /** A reply as people find it, under its thread's title. */
-export async function replyFindable(work: Work<Tables>, discussion: DiscussionRow, reply: Pick<ReplyRow, 'id' | 'body' | 'created_at'>, language: string, now: Date): Promise<void> {
+export async function replyFindable(
+  work: Work<Tables>,
+  discussion: DiscussionRow,
+  reply: Pick<ReplyRow, 'id' | 'body' | 'created_at'>,
+  language: string,
+  now: Date
+): Promise<void> {
   await postgresSearch.put(work, {
-    kind: 'reply', refId: reply.id, title: discussion.title, body: plainText(reply.body), url: replyPath(discussion.id, reply.id),
-    language, audience: audienceOf(discussion), publishedAt: reply.created_at, updatedAt: now
+    kind: 'reply',
+    refId: reply.id,
+    title: discussion.title,
+    body: plainText(reply.body),
+    url: replyPath(discussion.id, reply.id),
+    language,
+    audience: audienceOf(discussion),
+    publishedAt: reply.created_at,
+    updatedAt: now
   })
 }
 
@@ -32,6 +52,11 @@ export async function notFindable(work: Work<Tables>, discussionId: string): Pro
 /** Puts a thread and its visible replies back, e.g. when hiding was a mistake or the readers changed. */
 export async function findableAgain(work: Work<Tables>, discussion: DiscussionRow, language: string, now: Date): Promise<void> {
   await findable(work, discussion, language, now)
-  const replies = await work.selectFrom('community.reply').select(['id', 'body', 'created_at']).where('discussion_id', '=', discussion.id).where('visible', '=', true).execute()
+  const replies = await work
+    .selectFrom('community.reply')
+    .select(['id', 'body', 'created_at'])
+    .where('discussion_id', '=', discussion.id)
+    .where('visible', '=', true)
+    .execute()
   for (const reply of replies) await replyFindable(work, discussion, reply, language, now)
 }

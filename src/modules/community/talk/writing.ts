@@ -17,7 +17,10 @@ export const acceptRules = z.union([z.boolean(), z.literal('on').transform(() =>
 export const fileIds = z.preprocess((given) => (typeof given === 'string' ? [given] : given), z.array(z.uuid()).max(maxFiles)).default([])
 
 /** Muted people are told until when; who has not accepted the rules accepts them with this post or is refused. */
-export async function mayPublish(work: Work<Tables>, { actor, place, accepts, now }: { actor: Actor; place: CoursePlace; accepts?: boolean; now: Date }): Promise<void> {
+export async function mayPublish(
+  work: Work<Tables>,
+  { actor, place, accepts, now }: { actor: Actor; place: CoursePlace; accepts?: boolean; now: Date }
+): Promise<void> {
   if (place.mutedUntil === 'for good') throw refuse.notAllowed('community/muted-for-good')
   if (place.mutedUntil) throw refuse.notAllowed('community/muted', { values: { until: momentWords(place.mutedUntil, actor) } })
   if (place.rulesAccepted) return

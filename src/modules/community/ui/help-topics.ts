@@ -1,6 +1,9 @@
 import { m } from '#paraglide/messages.js'
 
-interface HelpTopic { title: string; questions: { question: string; answer: string; href?: string }[] }
+interface HelpTopic {
+  title: string
+  questions: { question: string; answer: string; href?: string }[]
+}
 
 /** What people ask most, with where to do it. */
 export const helpTopics = (): HelpTopic[] => [

@@ -9,7 +9,10 @@ test('an unfinished mention is found at the caret only, and never in a mail addr
 })
 
 test('people are found by name and by username', () => {
-  const people = [{ username: 'linzhiyuan', name: '林知远', team: true }, { username: 'chenyu', name: '陈雨', team: false }]
+  const people = [
+    { username: 'linzhiyuan', name: '林知远', team: true },
+    { username: 'chenyu', name: '陈雨', team: false }
+  ]
   expect(fitting(people, '知').map((one) => one.username)).toEqual(['linzhiyuan'])
   expect(fitting(people, 'CHEN').map((one) => one.username)).toEqual(['chenyu'])
   expect(fitting(people, '')).toHaveLength(2)

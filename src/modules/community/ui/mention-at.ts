@@ -1,4 +1,8 @@
-export interface Mentionable { username: string; name: string; team: boolean }
+export interface Mentionable {
+  username: string
+  name: string
+  team: boolean
+}
 
 /** The unfinished `@na` before the caret, if there is one. */
 export function mentionAt(text: string, caret: number): { from: number; typed: string } | undefined {

@@ -4,8 +4,20 @@ import type { Mentionable } from './mention-at.ts'
 /** A thread as the page gets it from `community.show-discussion`. */
 export interface ShownThread {
   discussion: ShownPost & {
-    mode: 'question' | 'forum'; title: string; lessonId: string | null; lessonTitle: string | null; lessonSlug: string | null; atSeconds: number | null; replyCount: number; acceptedReplyId: string | null
-    dueAt: Date | null; answered: boolean; escalated: boolean; pinned: boolean; featured: boolean; mayDelete: boolean
+    mode: 'question' | 'forum'
+    title: string
+    lessonId: string | null
+    lessonTitle: string | null
+    lessonSlug: string | null
+    atSeconds: number | null
+    replyCount: number
+    acceptedReplyId: string | null
+    dueAt: Date | null
+    answered: boolean
+    escalated: boolean
+    pinned: boolean
+    featured: boolean
+    mayDelete: boolean
   }
   accepted: ShownReply | null
   replies: ShownReply[]

@@ -6,6 +6,8 @@ import type { RequestHandler } from './$types'
 
 /** A notice's own address: it counts as read, and leads to what it tells of. */
 export const GET: RequestHandler = async ({ params, url }) => {
-  const opened = await perform(openNotice, { noticeId: params.id }).catch((thrown) => { throw asPageError(thrown, url.pathname) })
+  const opened = await perform(openNotice, { noticeId: params.id }).catch((thrown) => {
+    throw asPageError(thrown, url.pathname)
+  })
   redirect(303, localPath(opened.url))
 }

@@ -1,6 +1,20 @@
 import { redirect } from '@sveltejs/kit'
 import {
-  acceptReply, curate, deleteDiscussion, deleteReply, editDiscussion, editReply, followDiscussion, hidePost, markDiscussionUseful, markReplyUseful, postReply, reportPost, showThread, unacceptReply, unfollowDiscussion
+  acceptReply,
+  curate,
+  deleteDiscussion,
+  deleteReply,
+  editDiscussion,
+  editReply,
+  followDiscussion,
+  hidePost,
+  markDiscussionUseful,
+  markReplyUseful,
+  postReply,
+  reportPost,
+  showThread,
+  unacceptReply,
+  unfollowDiscussion
 } from '#modules/community/index.ts'
 import { asPageError, localPath, read, submit, went } from '#platform/pages.ts'
 import { refuse } from '#platform/errors.ts'
@@ -8,7 +22,10 @@ import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
 export const load: PageServerLoad = async ({ params, url }) => {
   if (!/^[0-9a-f-]{36}$/.test(params.id)) throw asPageError(refuse.notFound())
-  return { thread: await read(showThread, { discussionId: params.id, cursor: url.searchParams.get('cursor') ?? undefined }), more: url.searchParams.has('cursor') }
+  return {
+    thread: await read(showThread, { discussionId: params.id, cursor: url.searchParams.get('cursor') ?? undefined }),
+    more: url.searchParams.has('cursor')
+  }
 }
 
 /** One form serves the discussion and its replies: a reply names itself. */

@@ -10,10 +10,18 @@ export const load: PageServerLoad = async ({ url }) => {
   const personId = id && /^[0-9a-f-]{36}$/.test(id) ? id : undefined
   // The list's own rule admits keepers only; it is asked before anything about a person is looked up.
   const sanctions = await read(listSanctions, { personId, kind, cursor })
-  const person = personId ? (await personCards(database(), [personId])).get(personId) : username ? await personByUsername(database(), username.replace(/^@/, '')) : undefined
+  const person = personId
+    ? (await personCards(database(), [personId])).get(personId)
+    : username
+      ? await personByUsername(database(), username.replace(/^@/, ''))
+      : undefined
   const own = person && person.id !== personId ? await read(listSanctions, { personId: person.id, kind, cursor }) : sanctions
   return {
-    title: m.community_sanctions(), kind, sanctions: own, username: username ?? '', missing: Boolean(username && !person),
+    title: m.community_sanctions(),
+    kind,
+    sanctions: own,
+    username: username ?? '',
+    missing: Boolean(username && !person),
     person: person ? { id: person.id, name: person.name, username: person.username, seed: person.avatar_seed, bannedAt: person.banned_at } : null
   }
 }

@@ -6,7 +6,8 @@ import type { Actions, PageServerLoad, RequestEvent } from './$types'
 const courseOf = async (event: Pick<RequestEvent, 'params'>) => (await read(discussedCourse, { slug: event.params.slug })).courseId
 
 export const load: PageServerLoad = async (event) => ({
-  ratings: await read(courseRatings, { courseId: await courseOf(event), cursor: event.url.searchParams.get('cursor') ?? undefined }), more: event.url.searchParams.has('cursor')
+  ratings: await read(courseRatings, { courseId: await courseOf(event), cursor: event.url.searchParams.get('cursor') ?? undefined }),
+  more: event.url.searchParams.has('cursor')
 })
 
 export const actions: Actions = {

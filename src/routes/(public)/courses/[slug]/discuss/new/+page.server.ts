@@ -10,7 +10,14 @@ export const load: PageServerLoad = async (event) => {
   const lesson = lessons.find((one) => one.id === event.url.searchParams.get('lesson'))
   const { place, may } = await read(listDiscussions, { courseId, lessonId: lesson?.id, limit: 1 })
   const at = Number(event.url.searchParams.get('at') ?? Number.NaN)
-  return { place, may, lessons, lesson: lesson?.id ?? '', at: lesson && Number.isInteger(at) && at >= 0 ? at : null, mode: event.url.searchParams.get('mode') === 'forum' ? 'forum' : 'question' }
+  return {
+    place,
+    may,
+    lessons,
+    lesson: lesson?.id ?? '',
+    at: lesson && Number.isInteger(at) && at >= 0 ? at : null,
+    mode: event.url.searchParams.get('mode') === 'forum' ? 'forum' : 'question'
+  }
 }
 
 export const actions: Actions = {
