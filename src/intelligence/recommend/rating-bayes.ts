@@ -62,8 +62,20 @@ function sideOf(rows: number, others: number, rowOf: Int32Array, otherOf: Int32A
   return { rows, rowOf, features, start, row, weight, level, value }
 }
 
+/** The states that were kept, one after another, each level by level: what a model file holds. */
+export interface BayesStates {
+  mean: number
+  low: number
+  high: number
+  levels: number
+  people: Float32Array
+  items: Float32Array
+  /** Rows of one level. */
+  size: { people: number; items: number }
+}
+
 export interface BayesModel extends RatingModel {
-  readonly settings: BayesSettings
+  readonly states: BayesStates
 }
 
 export function trainBayes(ratings: Ratings, settings: BayesSettings = bayesDefaults, onRound?: (round: number) => void): BayesModel {
@@ -76,7 +88,10 @@ export function trainBayes(ratings: Ratings, settings: BayesSettings = bayesDefa
   const error = ratings.value.map((v) => v - mean)
   for (let f = 1; f < levels; f++) for (let n = 0; n < error.length; n++) error[n]! -= people.level[f]![people.rowOf[n]!]! * items.level[f]![items.rowOf[n]!]!
 
-  const kept: { people: Float32Array[]; items: Float32Array[] }[] = []
+  const states = Math.max(0, Math.floor((settings.rounds - settings.burnIn) / settings.every))
+  if (states === 0) throw new RangeError('No state would be kept: raise the rounds above the burn-in.')
+  const size = { people: ratings.people, items: ratings.items }
+  const kept = { people: new Float32Array(states * levels * size.people), items: new Float32Array(states * levels * size.items) }
   for (let round = 1; round <= settings.rounds; round++) {
     let squares = 0
     for (const e of error) squares += e * e
@@ -85,22 +100,36 @@ export function trainBayes(ratings: Ratings, settings: BayesSettings = bayesDefa
       drawLevel(people, f, f === 0 ? ones.items : items.level[f]!, items.rowOf, error, precision, random)
       drawLevel(items, f, f === 0 ? ones.people : people.level[f]!, people.rowOf, error, precision, random)
     }
-    if (round > settings.burnIn && (round - settings.burnIn) % settings.every === 0) {
-      kept.push({ people: people.level.map((l) => Float32Array.from(l)), items: items.level.map((l) => Float32Array.from(l)) })
+    const state = (round - settings.burnIn) / settings.every - 1
+    if (state >= 0 && Number.isInteger(state)) {
+      for (let f = 0; f < levels; f++) {
+        kept.people.set(people.level[f]!, (state * levels + f) * size.people)
+        kept.items.set(items.level[f]!, (state * levels + f) * size.items)
+      }
     }
     onRound?.(round)
   }
+  return bayesFrom({ mean, low, high, levels, ...kept, size })
+}
+
+/** The predictor around stored states: the mean over them. Somebody unknown has 0 everywhere, the middle of all. */
+export function bayesFrom(states: BayesStates): BayesModel {
+  const { mean, low, high, levels, people, items, size } = states
+  const count = size.people > 0 ? people.length / (levels * size.people) : 0
 
   function predict(person: number, item: number): number {
+    const known = { person: person >= 0 && person < size.people, item: item >= 0 && item < size.items }
     let sum = 0
-    for (const state of kept) {
-      let guess = mean + (state.people[0]![person] ?? 0) + (state.items[0]![item] ?? 0)
-      for (let f = 1; f < levels; f++) guess += (state.people[f]![person] ?? 0) * (state.items[f]![item] ?? 0)
+    for (let s = 0; s < count; s++) {
+      const p = s * levels * size.people + person
+      const i = s * levels * size.items + item
+      let guess = mean + (known.person ? people[p]! : 0) + (known.item ? items[i]! : 0)
+      if (known.person && known.item) for (let f = 1; f < levels; f++) guess += people[p + f * size.people]! * items[i + f * size.items]!
       sum += clip(guess, low, high)
     }
-    return sum / kept.length
+    return sum / count
   }
-  return { name: 'bayes', settings, predict }
+  return { name: 'bayes', states, predict }
 }
 
 /** Draws all values of one level of one side, while the other side's level stands still; keeps `error` up to date. */

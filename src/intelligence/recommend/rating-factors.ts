@@ -12,11 +12,18 @@ export interface FactorSettings {
 
 export const factorDefaults: FactorSettings = { dimension: 50, epochs: 40, rate: 0.01, regularisation: 0.1, seed: 42 }
 
-export interface FactorModel extends RatingModel {
+/** What a model file holds. Rows of dimension + 1: the bias, then the factors. */
+export interface Factors {
   readonly mean: number
-  /** Rows of dimension + 1: the bias, then the factors. */
+  readonly low: number
+  readonly high: number
+  readonly width: number
+  readonly regularisation: number
   readonly person: Float64Array
   readonly item: Float64Array
+}
+
+export interface FactorModel extends RatingModel, Factors {
   /** The best row for a person from their ratings alone (ridge regression on the item factors). */
   foldIn(items: ArrayLike<number>, values: ArrayLike<number>): Float64Array
 }
@@ -49,9 +56,15 @@ export function trainFactors(ratings: Ratings, settings: FactorSettings = factor
     onEpoch?.(epoch)
   }
 
+  return factorsFrom({ mean, low, high, width, regularisation, person, item })
+}
+
+/** The predictor around stored factors. */
+export function factorsFrom(factors: Factors): FactorModel {
+  const { mean, low, high, width, regularisation, person, item } = factors
   function predict(p: number, i: number): number {
-    const known = p >= 0 && p < ratings.people
-    if (!(i >= 0 && i < ratings.items)) return clip(mean + (known ? person[p * width]! : 0), low, high)
+    const known = p >= 0 && p < person.length / width
+    if (!(i >= 0 && i < item.length / width)) return clip(mean + (known ? person[p * width]! : 0), low, high)
     let guess = mean + item[i * width]!
     if (known) {
       guess += person[p * width]!
@@ -76,5 +89,5 @@ export function trainFactors(ratings: Ratings, settings: FactorSettings = factor
     solvePositive(system, side, width)
     return side
   }
-  return { name: 'factors', mean, person, item, predict, foldIn }
+  return { name: 'factors', ...factors, predict, foldIn }
 }

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { createRandom } from '../random.ts'
 import { trainBaseline } from './rating-baseline.ts'
 import { bayesDefaults, trainBayes } from './rating-bayes.ts'
+import { readRatingBayes, readRatingFactors, writeRatingBayes, writeRatingFactors } from './model-files.ts'
 import { learnRatingBlend, ratingBlendOf } from './rating-blend.ts'
 import { factorDefaults, trainFactors } from './rating-factors.ts'
 import { itemNeighbourRatings, personNeighbourRatings, trainRatingNeighbours } from './rating-neighbours.ts'
@@ -103,4 +104,23 @@ test('the blend prefers the model that is right and never weighs one below 0', (
   const weights = learnRatingBlend([wrong, truth], ratings)
   expect(weights).toEqual([0, 1])
   expect(ratingErrors(ratingBlendOf([wrong, truth], weights, { low: 1, high: 5 }), ratings).rmse).toBeLessThan(0.6)
+})
+
+test('a model file predicts the same after reading', () => {
+  const ratings = twoTastes(12, 10, 6)
+  const about = { trainedOn: { description: 'made', rows: ratings.value.length, at: '2026-11-24', seed: 42 }, score: { rmse: 0.9 } }
+  const factors = trainFactors(ratings, { ...factorDefaults, dimension: 3, epochs: 5 })
+  const bayes = trainBayes(ratings, { ...bayesDefaults, dimension: 2, rounds: 20, burnIn: 4 })
+  const [factorsAgain, bayesAgain] = [readRatingFactors(writeRatingFactors(factors, about)), readRatingBayes(writeRatingBayes(bayes, about))]
+  for (const [p, i] of [
+    [0, 0],
+    [5, 9],
+    [99, 1],
+    [1, 99]
+  ] as const) {
+    expect(factorsAgain.predict(p, i)).toBe(factors.predict(p, i))
+    expect(bayesAgain.predict(p, i)).toBe(bayes.predict(p, i))
+  }
+  expect(factorsAgain.foldIn([1], [4])).toEqual(factors.foldIn([1], [4]))
+  expect(() => trainBayes(ratings, { ...bayesDefaults, rounds: 5, burnIn: 5 })).toThrow('No state')
 })

@@ -2,7 +2,9 @@ import { trainAls, alsDefaults, type AlsSettings } from '../recommend/als.ts'
 import { trainEase, easeDefaults, type EaseSettings } from '../recommend/ease.ts'
 import type { Interactions } from '../recommend/interactions.ts'
 import { rp3beta, trainItemNeighbours, type NeighbourSettings } from '../recommend/item-neighbours.ts'
-import { writeAls, writeEase, writeNeighbours } from '../recommend/model-files.ts'
+import { writeAls, writeEase, writeNeighbours, writeRatingBayes } from '../recommend/model-files.ts'
+import { type BayesSettings, bayesDefaults, trainBayes } from '../recommend/rating-bayes.ts'
+import type { Ratings } from '../recommend/ratings.ts'
 import { findCommunities } from '../graphs/communities.ts'
 import { toGraph, type Edge } from '../graphs/graph.ts'
 
@@ -19,6 +21,7 @@ export interface Jobs {
   als: { input: RecommenderInput & { settings?: Partial<AlsSettings> }; result: Uint8Array }
   ease: { input: RecommenderInput & { settings?: Partial<EaseSettings> }; result: Uint8Array }
   neighbours: { input: RecommenderInput & { settings?: Partial<NeighbourSettings> }; result: Uint8Array }
+  ratings: { input: { ratings: Ratings; trainedOn: RecommenderInput['trainedOn']; settings?: Partial<BayesSettings> }; result: Uint8Array }
   communities: { input: { nodes: number; edges: Edge[]; seed: number }; result: { group: Int32Array; resolution: number; stability: number } }
   text: { input: { texts: string[]; labels: string[]; trainedOn: TrainedOn }; result: { file: Uint8Array; heldOutAccuracy: number } }
   topics: { input: { texts: string[]; topics?: number; seed: number; previous?: TopicModel }; result: { model: TopicModel; assignment: Int32Array } }
@@ -60,6 +63,11 @@ export const jobs: { [N in JobName]: Job<N> } = {
   },
   ease: (input) => writeEase(trainEase(input.interactions, { ...easeDefaults, ...input.settings }), about(input)),
   neighbours: (input) => writeNeighbours(trainItemNeighbours(input.interactions, { ...rp3beta, ...input.settings }), about(input)),
+  ratings({ ratings, trainedOn, settings }, progress) {
+    const all = { ...bayesDefaults, seed: trainedOn.seed, ...settings }
+    const model = trainBayes(ratings, all, (round) => progress(round / all.rounds))
+    return writeRatingBayes(model, { trainedOn: { ...trainedOn, rows: ratings.value.length }, score: {} })
+  },
   communities({ nodes, edges, seed }) {
     const { group, resolution, stability } = findCommunities(toGraph(nodes, edges), seed)
     return { group, resolution, stability }
