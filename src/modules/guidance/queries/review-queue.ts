@@ -24,6 +24,8 @@ const answer = z.object({
   count: z.number(), more: z.boolean(), oldestAt: z.coerce.date().nullable(),
   /** What one may filter by. */
   courses: z.array(z.object({ id: z.string(), title: z.string() })), lessons: z.array(z.object({ id: z.string(), courseId: z.string(), topic: z.string() })),
+  /** Whose hints to listen to: the courses one stands behind; for operators those with open work. */
+  watch: z.array(z.string()),
   today: z.object({ count: z.number(), seconds: z.number() })
 })
 export type ReviewQueue = z.infer<typeof answer>
@@ -78,6 +80,7 @@ export const reviewQueue = query({
         'count', (select count(*) from pile r where ${wanted}), 'more', (select count(*) >= ${countedUpTo} from pile), 'oldestAt', (select min(created_at) from pile r where ${wanted}),
         'courses', coalesce((select json_agg(json_build_object('id', c.id, 'title', c.title) order by c.title) from catalog.course_card c where c.id in (select course_id from pile)), '[]'),
         'lessons', coalesce((select json_agg(one) from (select distinct on (r.course_id, r.lesson_id) r.lesson_id as id, r.course_id as "courseId", r.topic from pile r where r.lesson_id is not null order by r.course_id, r.lesson_id) one), '[]'),
+        'watch', coalesce((select json_agg(course_id) from (select course_id from catalog.course_team where person_id = ${actor.id} union select course_id from pile limit 20) heard), '[]'),
         'today', (select json_build_object('count', count(*), 'seconds', coalesce(avg(seconds), 0)::int) from guidance.review where reviewer_id = ${actor.id} and reviewed_at >= ${startOfDay(now, actor.zone)})
       ) as queue`.execute(db)
     const found = answer.omit({ next: true }).parse(rows[0]?.queue)
