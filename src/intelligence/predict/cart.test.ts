@@ -8,7 +8,7 @@ import { auc } from './metrics.ts'
 import { loadCart, saveCart } from './model-files.ts'
 import { rulesOf, sentenceOf } from './rules.ts'
 import { splitByTime, stratifiedFolds } from './split.ts'
-import { buildTable, type Cell, describeFeatures } from './table.ts'
+import { buildTable, type Cell, describeFeatures, selectRows } from './table.ts'
 
 const train = madeRows(900)
 const test = madeRows(400, 2)
@@ -31,6 +31,15 @@ describe('decision tree', () => {
     })
     expect(rules.reduce((sum, rule) => sum + rule.rows, 0)).toBe(900)
     expect(rules.map((r) => r.probability)).toEqual(rules.map((r) => r.probability).sort((a, b) => b - a))
+  })
+  it('is the same for another order of the rows', () => {
+    const order = Int32Array.from(train.labels.keys()).reverse()
+    const permuted = trainCart(
+      selectRows(table, order),
+      Array.from(order, (i) => train.labels[i]!),
+      { seed: 1, largestDepth: 4 }
+    )
+    expect(rulesOf(permuted)).toEqual(rulesOf(cart))
   })
   it('reads as sentences, each feature named once', () => {
     const sentence = sentenceOf(rulesOf(cart)[0]!, 'bought')

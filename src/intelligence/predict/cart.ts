@@ -7,7 +7,7 @@ import { type BinnedData, bestSplit, buildHistogram, histogramOffsets } from './
 import { auc, logLoss } from './metrics.ts'
 import { binnedData } from './outcome-model.ts'
 import { stratifiedFolds } from './split.ts'
-import type { Feature, FeatureTable } from './table.ts'
+import { canonicalOrder, type Feature, type FeatureTable, selectRows } from './table.ts'
 import { goesLeft, leafOf, type Tree, TreeBuilder } from './tree.ts'
 
 export interface CartSettings {
@@ -67,8 +67,11 @@ export function growTree(data: BinnedData, labels: ArrayLike<number>, rows: Int3
 }
 
 /** Learns a tree of at most `largestDepth` levels; depth and leaf size are chosen by AUC on four folds. */
-export function trainCart(table: FeatureTable, labels: ArrayLike<number>, { seed, largestDepth = 6 }: { seed: number; largestDepth?: number }): Cart {
-  if (table.rows === 0 || labels.length !== table.rows) throw new RangeError(`decision tree: ${table.rows} rows and ${labels.length} labels`)
+export function trainCart(given: FeatureTable, givenLabels: ArrayLike<number>, { seed, largestDepth = 6 }: { seed: number; largestDepth?: number }): Cart {
+  if (given.rows === 0 || givenLabels.length !== given.rows) throw new RangeError(`decision tree: ${given.rows} rows and ${givenLabels.length} labels`)
+  const order = canonicalOrder(given, givenLabels)
+  const table = selectRows(given, order)
+  const labels = Array.from(order, (row) => givenLabels[row]!)
   const binning = learnBinning(table, 64)
   const data = binnedData(table.features, binning, table)
   const all = Int32Array.from({ length: table.rows }, (_, i) => i)

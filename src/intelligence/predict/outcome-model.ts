@@ -10,7 +10,7 @@ import { type Calibration, calibrated, fitIsotonic } from './isotonic.ts'
 import { brier } from './metrics.ts'
 import { ModelRefused, type OutcomeReport, reportOutcomes } from './outcome-report.ts'
 import { splitByTime, stratifiedFolds } from './split.ts'
-import type { Feature, FeatureTable } from './table.ts'
+import { canonicalOrder, type Feature, type FeatureTable, selectRows } from './table.ts'
 
 export interface OutcomeModel {
   features: Feature[]
@@ -42,9 +42,13 @@ export function binnedData(features: Feature[], binning: Binning, table: Feature
 }
 
 /** Learns the probability of label 1 from the rows of a table. */
-export function trainOutcomeModel(table: FeatureTable, labels: ArrayLike<number>, options: OutcomeOptions): OutcomeModel {
-  const positives = countPositives(table, labels)
-  const weights = options.weights ?? new Float64Array(table.rows).fill(1)
+export function trainOutcomeModel(given: FeatureTable, givenLabels: ArrayLike<number>, options: OutcomeOptions): OutcomeModel {
+  const positives = countPositives(given, givenLabels)
+  const order = canonicalOrder(given, givenLabels)
+  const table = selectRows(given, order)
+  const ordered = (values: ArrayLike<number>) => Float64Array.from(order, (row) => values[row]!)
+  const labels = ordered(givenLabels)
+  const weights = options.weights ? ordered(options.weights) : new Float64Array(table.rows).fill(1)
   const binning = learnBinning(table)
   const data = binnedData(table.features, binning, table)
   const { settings, rows, scores } = chooseSize(data, labels, weights, options.seed)
@@ -52,7 +56,7 @@ export function trainOutcomeModel(table: FeatureTable, labels: ArrayLike<number>
   const calibration = chooseCalibration(scores, heldLabels, options)
   const all = Int32Array.from({ length: table.rows }, (_, i) => i)
   const ensemble = Array.from({ length: ENSEMBLE }, (_, i) => boost(data, labels, weights, all, { ...settings, seed: settings.seed + i }))
-  const held = options.times ? laterRows(data, labels, weights, options.times, settings) : { scores, labels: heldLabels, heldOut: 'folds' as const }
+  const held = options.times ? laterRows(data, labels, weights, ordered(options.times), settings) : { scores, labels: heldLabels, heldOut: 'folds' as const }
   const probabilities = held.scores.map((score) => probabilityOf(calibration, score))
   return { features: table.features, binning, ensemble, calibration, settings, report: reportOutcomes(table.rows, positives, { ...held, probabilities }) }
 }

@@ -70,6 +70,22 @@ export function buildTable(features: Feature[], rows: readonly (readonly Cell[])
   return { features, rows: rows.length, columns }
 }
 
+/**
+ * An order of the rows that depends on what is in them and not on how they came, so that a model does not either.
+ * Missing sorts first; rows that are equal in everything may stand either way.
+ */
+export function canonicalOrder(table: FeatureTable, labels: ArrayLike<number>): Int32Array {
+  const columns = [labels, ...table.columns]
+  const key = (value: number) => (Number.isNaN(value) ? Number.NEGATIVE_INFINITY : value)
+  return Int32Array.from({ length: table.rows }, (_, i) => i).sort((a, b) => {
+    for (const column of columns) {
+      const difference = key(column[a]!) - key(column[b]!)
+      if (difference !== 0 && !Number.isNaN(difference)) return difference
+    }
+    return 0
+  })
+}
+
 /** Some rows of a table, in the order given. */
 export function selectRows(table: FeatureTable, rows: ArrayLike<number>): FeatureTable {
   return {

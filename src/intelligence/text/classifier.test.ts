@@ -39,11 +39,11 @@ describe('text classifier', () => {
     expect(share(own, (i) => test[i]!.label)).toBeGreaterThan(0.9)
     for (const p of classify(own, texts.slice(0, 20))) expect(p.reduce((a, b) => a + b)).toBeCloseTo(1, 9)
   })
-  it('is the same for the same seed, and nearly the same for another order of the rows', () => {
+  it('is the same for the same seed, and for another order of the rows', () => {
     const ask = test.map((c) => c.text)
     expect(classify(trainTextClassifier(texts, labels, { seed: 1 }), ask)).toEqual(classify(model, ask))
     const other = classify(trainTextClassifier([...texts].reverse(), [...labels].reverse(), { seed: 1 }), ask)
-    for (const [i, p] of classify(model, ask).entries()) expect(other[i]![1]).toBeCloseTo(p[1]!, 0)
+    expect(other).toEqual(classify(model, ask))
   })
   it('reads disguised spellings as the plain ones', () => {
     const [plain, disguised] = classify(model, ['内容扎实，收获很大', '內容紮實，收\u200b獲很大'])

@@ -81,9 +81,19 @@ function folds(texts: readonly string[], count: number, seed: number): Int32Arra
   return parts.map((part) => Int32Array.from(part))
 }
 
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
+
 /** Learns from labelled texts. Needs at least two classes. */
-export function trainTextClassifier(texts: readonly string[], labels: readonly string[], { seed, model = 'mixture' }: TextTrainingOptions): TextClassifier {
-  if (texts.length !== labels.length) throw new RangeError(`text classifier: ${texts.length} texts but ${labels.length} labels`)
+export function trainTextClassifier(
+  givenTexts: readonly string[],
+  givenLabels: readonly string[],
+  { seed, model = 'mixture' }: TextTrainingOptions
+): TextClassifier {
+  if (givenTexts.length !== givenLabels.length) throw new RangeError(`text classifier: ${givenTexts.length} texts but ${givenLabels.length} labels`)
+  // In an order of their own, so that the model does not depend on the order in which the rows came.
+  const order = [...givenTexts.keys()].sort((a, b) => compare(givenTexts[a]!, givenTexts[b]!) || compare(givenLabels[a]!, givenLabels[b]!))
+  const texts = order.map((row) => givenTexts[row]!)
+  const labels = order.map((row) => givenLabels[row]!)
   const classes = [...new Set(labels)].sort()
   if (classes.length < 2)
     throw new RangeError(`text classifier: at least two different labels are needed, got ${classes.length === 1 ? `only "${classes[0]}"` : 'no rows'}`)

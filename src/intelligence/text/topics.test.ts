@@ -23,6 +23,11 @@ describe('topics', () => {
     expect(labels).toMatch(/镜头|光圈|构图|曝光|快门|人像|后期/)
     expect(labels).toMatch(/基金|股票|利率|保险|预算|债券|收益/)
   })
+  it('is the same for another order of the texts', () => {
+    const reversed = fitTopics([...texts].reverse(), { topics: 3, seed: 1 })
+    expect(reversed.model).toEqual(first.model)
+    expect([...reversed.assignment].reverse()).toEqual([...first.assignment])
+  })
   it('keeps topics, names and merges over a refit with new texts', () => {
     const photo = topicsOf(first.model, '光圈和快门怎么配合构图')[0]!.id
     const named = renameTopic(first.model, photo, '拍照')

@@ -42,9 +42,12 @@ function wordsOf(text: string): Set<string> {
 const idsOf = (words: Iterable<string>, index: Map<string, number>) => Int32Array.from([...words].flatMap((word) => index.get(word) ?? []))
 
 /** Fits topics to the texts and names the topic of each (-1: no known word in it). */
-export function fitTopics(texts: readonly string[], { topics = 10, seed, previous }: TopicOptions): { model: TopicModel; assignment: Int32Array } {
+export function fitTopics(given: readonly string[], { topics = 10, seed, previous }: TopicOptions): { model: TopicModel; assignment: Int32Array } {
   const count = previous?.topics.length ?? topics
   if (!(count >= 2)) throw new RangeError('topics: at least two topics are needed')
+  // In an order of their own, so that the topics do not depend on the order in which the texts came.
+  const order = Int32Array.from(given.keys()).sort((a, b) => (given[a]! < given[b]! ? -1 : given[a]! > given[b]! ? 1 : 0))
+  const texts = Array.from(order, (row) => given[row]!)
   const bags = texts.map(wordsOf)
   const frequency = new Map<string, number>()
   for (const bag of bags) for (const word of bag) frequency.set(word, (frequency.get(word) ?? 0) + 1)
@@ -75,7 +78,7 @@ export function fitTopics(texts: readonly string[], { topics = 10, seed, previou
   }
   const assignment = new Int32Array(texts.length).fill(-1)
   known.forEach((d, i) => {
-    assignment[d] = best.assignment[i]!
+    assignment[order[d]!] = best.assignment[i]!
   })
   const described = Array.from({ length: count }, (_, k): Topic => {
     const old = previous?.topics[k]
