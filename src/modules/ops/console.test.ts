@@ -12,13 +12,16 @@ const people = {} as Record<Role, { id: string; username: string; cookie: string
 
 beforeAll(async () => {
   app = await startTestApp()
-  for (const role of ['learner', 'expert', 'moderator', 'support', 'operator', 'finance', 'decision_maker', 'admin'] as const) people[role] = await aPerson({ username: `ops_${role}`, roles: [role] })
+  for (const role of ['learner', 'expert', 'moderator', 'support', 'operator', 'finance', 'decision_maker', 'admin'] as const)
+    people[role] = await aPerson({ username: `ops_${role}`, roles: [role] })
 })
 afterAll(() => app.close())
 
 async function anEvent(name: string, payload: object, at = new Date()): Promise<string> {
   const id = newId()
-  await sql`insert into platform.event (id, name, payload, request_id, occurred_at) values (${id}, ${name}, ${JSON.stringify(payload)}::jsonb, 'test', ${at})`.execute(app.db)
+  await sql`insert into platform.event (id, name, payload, request_id, occurred_at) values (${id}, ${name}, ${JSON.stringify(payload)}::jsonb, 'test', ${at})`.execute(
+    app.db
+  )
   return id
 }
 
@@ -35,7 +38,8 @@ describe('who may open what', () => {
   }
   test.each(Object.keys(admits))('%s', async (path) => {
     expect((await app.get(path)).status).toBe(401)
-    for (const [role, who] of Object.entries(people)) expect([role, (await app.get(path, who)).status]).toEqual([role, admits[path]?.includes(role as Role) ? 200 : 403])
+    for (const [role, who] of Object.entries(people))
+      expect([role, (await app.get(path, who)).status]).toEqual([role, admits[path]?.includes(role as Role) ? 200 : 403])
   })
 
   test('writes: operators replay and send again, but touch no settings', async () => {
@@ -87,23 +91,37 @@ describe('failed reactions', () => {
   test('one is run again, marked with who did it, and never twice', async () => {
     const messageId = newId()
     const eventId = await anEvent('message.queued', { messageId })
-    const keep = (reaction: string) => sql`insert into platform.reaction_failed (event_id, reaction, attempts, error) values (${eventId}, ${reaction}, 6, 'Error: the mail server was away')`.execute(app.db)
+    const keep = (reaction: string) =>
+      sql`insert into platform.reaction_failed (event_id, reaction, attempts, error) values (${eventId}, ${reaction}, 6, 'Error: the mail server was away')`.execute(
+        app.db
+      )
     await keep('inbox.send-message')
     await keep('inbox.no-longer-there')
     const list = await app.get('/admin/failed-reactions', people.operator)
     expect(list.body.rows[0]).toMatchObject({ eventId, event: 'message.queued', payload: { messageId }, replayedAt: null })
-    expect(await app.post(`/admin/failed-reactions/${eventId}/inbox.no-longer-there/replays`, {}, people.operator)).toMatchObject({ status: 410, body: { code: 'ops/reaction-gone' } })
+    expect(await app.post(`/admin/failed-reactions/${eventId}/inbox.no-longer-there/replays`, {}, people.operator)).toMatchObject({
+      status: 410,
+      body: { code: 'ops/reaction-gone' }
+    })
     expect((await app.post(`/admin/failed-reactions/${eventId}/inbox.send-message/replays`, {}, people.operator)).body).toEqual({ done: true, error: null })
-    expect(await app.post(`/admin/failed-reactions/${eventId}/inbox.send-message/replays`, {}, people.operator)).toMatchObject({ status: 409, body: { code: 'ops/already-replayed' } })
+    expect(await app.post(`/admin/failed-reactions/${eventId}/inbox.send-message/replays`, {}, people.operator)).toMatchObject({
+      status: 409,
+      body: { code: 'ops/already-replayed' }
+    })
     const replayed = (await app.get('/admin/failed-reactions?state=replayed', people.operator)).body.rows
     expect(replayed).toEqual([expect.objectContaining({ eventId, reaction: 'inbox.send-message' })])
-    expect((await app.get('/admin/audit?action=ops.replay-reaction', people.admin)).body.rows[0]).toMatchObject({ actorName: 'ops_operator', detail: { done: true } })
+    expect((await app.get('/admin/audit?action=ops.replay-reaction', people.admin)).body.rows[0]).toMatchObject({
+      actorName: 'ops_operator',
+      detail: { done: true }
+    })
   })
 
   test('one that fails again stays, with the new error', async () => {
     const eventId = await anEvent('order.paid', { orderId: 'not an id' })
     await sql`insert into platform.reaction_failed (event_id, reaction, attempts, error) values (${eventId}, 'commerce.tell-paid', 6, 'old')`.execute(app.db)
-    const { rows: [known] } = await sql<{ reaction: string }>`select reaction from platform.reaction_failed where event_id = ${eventId}`.execute(app.db)
+    const {
+      rows: [known]
+    } = await sql<{ reaction: string }>`select reaction from platform.reaction_failed where event_id = ${eventId}`.execute(app.db)
     const answer = await app.post(`/admin/failed-reactions/${eventId}/${known?.reaction}/replays`, {}, people.admin)
     expect(answer).toMatchObject({ status: 201, body: { done: false } })
     const row = (await app.get('/admin/failed-reactions', people.admin)).body.rows.find((one: { eventId: string }) => one.eventId === eventId)
@@ -114,13 +132,16 @@ describe('failed reactions', () => {
   test('operators are told once a day', async () => {
     await app.tick('ops.watch-over')
     await app.tick('ops.watch-over')
-    const told = async (role: Role) => (await app.get('/notices', people[role])).body.rows.filter((one: { kind: string }) => one.kind === 'ops_jobs_failed').length
+    const told = async (role: Role) =>
+      (await app.get('/notices', people[role])).body.rows.filter((one: { kind: string }) => one.kind === 'ops_jobs_failed').length
     expect([await told('operator'), await told('admin'), await told('finance')]).toEqual([1, 1, 0])
   })
 
   test('every schedule is listed', async () => {
     const { schedules } = (await app.get('/admin/queues', people.operator)).body
-    expect(schedules.map((one: { id: string }) => one.id)).toEqual(expect.arrayContaining(['ops.nightly-backup', 'ops.count-today', 'commerce.expire-orders', 'ledger.close-accounts']))
+    expect(schedules.map((one: { id: string }) => one.id)).toEqual(
+      expect.arrayContaining(['ops.nightly-backup', 'ops.count-today', 'commerce.expire-orders', 'ledger.close-accounts'])
+    )
   })
 })
 
@@ -132,7 +153,10 @@ describe('messages', () => {
     const message = await mine()
     expect(message).toMatchObject({ recipient: 'r***@example.com', state: 'queued' })
     expect(JSON.stringify(message)).not.toContain('正文')
-    expect(await app.post(`/admin/messages/${message.id}/sendings`, {}, people.operator)).toMatchObject({ status: 409, body: { code: 'ops/message-not-stuck' } })
+    expect(await app.post(`/admin/messages/${message.id}/sendings`, {}, people.operator)).toMatchObject({
+      status: 409,
+      body: { code: 'ops/message-not-stuck' }
+    })
     await sql`update platform.outgoing set state = 'unclear', attempts = 1 where id = ${message.id}`.execute(app.db)
     expect((await app.get('/admin/messages?state=unclear', people.operator)).body.rows).toHaveLength(1)
     expect((await app.post(`/admin/messages/${message.id}/sendings`, {}, people.operator)).body).toEqual({ state: 'queued' })
@@ -141,11 +165,15 @@ describe('messages', () => {
 
   test('reading a caught one is noted', async () => {
     const id = newId()
-    await sql`insert into platform.caught_message (id, channel, recipient, subject, text, html, caught_at) values (${id}, 'mail', 'a@example.com', '验证码', '123456', '<p>123456</p>', now())`.execute(app.db)
+    await sql`insert into platform.caught_message (id, channel, recipient, subject, text, html, caught_at) values (${id}, 'mail', 'a@example.com', '验证码', '123456', '<p>123456</p>', now())`.execute(
+      app.db
+    )
     expect((await app.get('/admin/caught-messages', people.operator)).body.rows[0]).not.toHaveProperty('text')
     expect((await app.get(`/admin/caught-messages/${id}`, people.operator)).body).toMatchObject({ text: '123456', html: '<p>123456</p>' })
     expect((await app.get(`/admin/caught-messages/${id}`, people.support)).status).toBe(403)
-    expect((await app.get(`/admin/audit?subjectId=${id}`, people.admin)).body.rows).toEqual([expect.objectContaining({ action: 'ops.read-caught-message', actorName: 'ops_operator' })])
+    expect((await app.get(`/admin/audit?subjectId=${id}`, people.admin)).body.rows).toEqual([
+      expect.objectContaining({ action: 'ops.read-caught-message', actorName: 'ops_operator' })
+    ])
   })
 })
 
@@ -159,16 +187,24 @@ describe('settings', () => {
     const { settings, changes } = (await app.get('/admin/settings', people.admin)).body
     expect(settings).toMatchObject({ siteName: '知行学堂', sharePercent: 65, backupKeep: 7 })
     expect(changes.map((one: { name: string }) => one.name).sort()).toEqual(['sharePercent', 'siteName'])
-    expect((await app.get('/admin/audit?action=ops.save-settings', people.admin)).body.rows.map((row: { detail: object }) => row.detail)).toContainEqual({ before: 70, after: 65 })
+    expect((await app.get('/admin/audit?action=ops.save-settings', people.admin)).body.rows.map((row: { detail: object }) => row.detail)).toContainEqual({
+      before: 70,
+      after: 65
+    })
   })
 })
 
 describe('audit log', () => {
   test('pages through lines of the same moment without losing one', async () => {
-    await sql`insert into platform.audit (id, at, actor_name, action, subject_kind, subject_id, request_id) select gen_random_uuid(), '2026-01-01T00:00:00Z'::timestamptz + n * interval '1 microsecond', 'many', 'test.line', 'thing', n::text, 'r' from generate_series(1, 25) n`.execute(app.db)
+    await sql`insert into platform.audit (id, at, actor_name, action, subject_kind, subject_id, request_id) select gen_random_uuid(), '2026-01-01T00:00:00Z'::timestamptz + n * interval '1 microsecond', 'many', 'test.line', 'thing', n::text, 'r' from generate_series(1, 25) n`.execute(
+      app.db
+    )
     const seen: string[] = []
     for (let cursor: string | null = ''; cursor !== null; ) {
-      const page = (await app.get(`/admin/audit?actor=many&limit=7${cursor ? `&cursor=${cursor}` : ''}`, people.admin)).body as { rows: { subjectId: string }[]; next: string | null }
+      const page = (await app.get(`/admin/audit?actor=many&limit=7${cursor ? `&cursor=${cursor}` : ''}`, people.admin)).body as {
+        rows: { subjectId: string }[]
+        next: string | null
+      }
       seen.push(...page.rows.map((row) => row.subjectId))
       cursor = page.next
     }
@@ -182,6 +218,9 @@ describe('audit log', () => {
     expect(await count('action=te')).toBe(0)
     expect(await count('subjectKind=thing&subjectId=7')).toBe(1)
     expect((await app.get('/admin/audit?from=yesterday', people.admin)).status).toBe(422)
-    expect((await app.get('/admin/audit?action=ops.list-audit', people.admin)).body.rows[0]).toMatchObject({ actorName: 'ops_admin', detail: { subjectKind: 'thing', subjectId: '7' } })
+    expect((await app.get('/admin/audit?action=ops.list-audit', people.admin)).body.rows[0]).toMatchObject({
+      actorName: 'ops_admin',
+      detail: { subjectKind: 'thing', subjectId: '7' }
+    })
   })
 })

@@ -24,7 +24,12 @@ function asRefusal(error: unknown): unknown {
   // ENOENT also means a missing file: only that of a connection counts.
   if (code && databaseAway.includes(code) && (code !== 'ENOENT' || syscall === 'connect')) return refuse.unavailable('platform/database-away')
   // pg's own words have no code.
-  if (message === 'Connection terminated unexpectedly' || message?.startsWith('timeout exceeded when trying to connect') || message === 'Connection terminated due to connection timeout') return refuse.unavailable('platform/database-away')
+  if (
+    message === 'Connection terminated unexpectedly' ||
+    message?.startsWith('timeout exceeded when trying to connect') ||
+    message === 'Connection terminated due to connection timeout'
+  )
+    return refuse.unavailable('platform/database-away')
   return error
 }
 
@@ -33,10 +38,20 @@ export function problemOf(thrown: unknown): Problem {
   const error = asRefusal(thrown)
   const { requestId, locale } = context()
   if (error instanceof Refusal) {
-    const fields = error.fields && Object.fromEntries(
-      Object.entries(error.fields).map(([name, codes]) => [name, codes.map((code) => ({ code, message: messageOf(code, locale, error.values) }))])
-    )
-    return { type: `/errors/${error.code}`, title: error.kind, status: error.status, code: error.code, detail: messageOf(error.code, locale, error.values), ...(fields && { fields }), requestId }
+    const fields =
+      error.fields &&
+      Object.fromEntries(
+        Object.entries(error.fields).map(([name, codes]) => [name, codes.map((code) => ({ code, message: messageOf(code, locale, error.values) }))])
+      )
+    return {
+      type: `/errors/${error.code}`,
+      title: error.kind,
+      status: error.status,
+      code: error.code,
+      detail: messageOf(error.code, locale, error.values),
+      ...(fields && { fields }),
+      requestId
+    }
   }
   log.error({ err: error }, 'request failed')
   return { type: '/errors/platform/broken', title: 'broken', status: 500, code: 'platform/broken', detail: messageOf('platform/broken', locale), requestId }

@@ -13,9 +13,11 @@ type Alert = { kind: 'ops_backup_failed' | 'ops_jobs_failed' | 'ops_reviews_over
 /** Tells everybody with one of these roles, once per key. */
 export async function tellRoles(roles: Role[], alert: Alert): Promise<void> {
   const people = new Set((await Promise.all(roles.map((role) => peopleWithRole(database(), role)))).flat())
-  await database().transaction().execute(async (work) => {
-    for (const personId of people) await tell(work, { personId, ...alert })
-  })
+  await database()
+    .transaction()
+    .execute(async (work) => {
+      for (const personId of people) await tell(work, { personId, ...alert })
+    })
   for (const personId of people) hint(`user:${personId}`)
 }
 
@@ -24,9 +26,13 @@ export const watchOver = schedule('watch-over', '*/10 * * * *', async () => {
   const db = database()
   const today = localDay(now(), DEFAULT_ZONE)
   const late = new Date(now().getTime() - (await settings(db)).overdueAlertHours * 3_600_000)
-  const { rows: [found] } = await sql<{ failed: number; overdue: number }>`
+  const {
+    rows: [found]
+  } = await sql<{ failed: number; overdue: number }>`
     select (select count(*)::int from (select 1 from platform.reaction_failed where replayed_at is null and failed_at > ${new Date(now().getTime() - 86_400_000)} limit 1000) a) as failed,
       (select count(*)::int from (select 1 from ops.open_work where kind = 'review' and due_at < ${late} limit 1000) b) as overdue`.execute(db)
-  if (found?.failed) await tellRoles(['operator', 'admin'], { kind: 'ops_jobs_failed', key: `jobs-failed:${today}`, url: '/admin/jobs', data: { count: found.failed } })
-  if (found?.overdue) await tellRoles(['operator'], { kind: 'ops_reviews_overdue', key: `reviews-overdue:${today}`, url: '/admin', data: { count: found.overdue } })
+  if (found?.failed)
+    await tellRoles(['operator', 'admin'], { kind: 'ops_jobs_failed', key: `jobs-failed:${today}`, url: '/admin/jobs', data: { count: found.failed } })
+  if (found?.overdue)
+    await tellRoles(['operator'], { kind: 'ops_reviews_overdue', key: `reviews-overdue:${today}`, url: '/admin', data: { count: found.overdue } })
 })

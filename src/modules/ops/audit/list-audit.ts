@@ -6,7 +6,10 @@ import { decodeCursor, toPage } from '#platform/keyset.ts'
 import { DEFAULT_ZONE, fromLocal } from '#platform/time/index.ts'
 import { query } from '../tables.ts'
 
-const day = z.iso.date().optional().or(z.literal('').transform(() => undefined))
+const day = z.iso
+  .date()
+  .optional()
+  .or(z.literal('').transform(() => undefined))
 const midnight = (date: string) => fromLocal(date, '00:00', DEFAULT_ZONE)
 
 export const auditInput = z.object({
@@ -23,8 +26,16 @@ export const auditInput = z.object({
 })
 
 const line = z.object({
-  id: z.string(), at: z.date(), actorId: z.string().nullable(), actorName: z.string(), action: z.string(), subjectKind: z.string().nullable(), subjectId: z.string().nullable(),
-  detail: z.record(z.string(), z.unknown()), ip: z.string(), requestId: z.string()
+  id: z.string(),
+  at: z.date(),
+  actorId: z.string().nullable(),
+  actorName: z.string(),
+  action: z.string(),
+  subjectKind: z.string().nullable(),
+  subjectId: z.string().nullable(),
+  detail: z.record(z.string(), z.unknown()),
+  ip: z.string(),
+  requestId: z.string()
 })
 
 export const listAudit = query({
@@ -46,7 +57,14 @@ export const listAudit = query({
       ${after ? sql`and (at, id) < (${String(after[0])}::timestamptz, ${String(after[1])}::uuid)` : sql``}
       order by at desc, id desc limit ${limit + 1}`.execute(db)
     // Turning a page is the same look.
-    if (!cursor) await auditRead(actor, 'ops.list-audit', 'audit', '', Object.fromEntries(Object.entries({ who, action, subjectKind, subjectId, from, to }).filter(([, value]) => value)))
+    if (!cursor)
+      await auditRead(
+        actor,
+        'ops.list-audit',
+        'audit',
+        '',
+        Object.fromEntries(Object.entries({ who, action, subjectKind, subjectId, from, to }).filter(([, value]) => value))
+      )
     const page = toPage(rows, limit, (row) => [row.place, row.id])
     return { ...page, rows: page.rows.map(({ place: _, ...row }) => row) }
   }

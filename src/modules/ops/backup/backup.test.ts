@@ -57,15 +57,29 @@ function startWriters(count: number) {
     while (!stopping) {
       const id = newId()
       await app.db.transaction().execute(async (work) => {
-        await book(work, { kind: 'test', ref: { kind: 'order', id }, currency: 'CNY', at: new Date(), lines: [debit('gateway', 100, { name: 'test' }), credit('expert_pending', 70, { ownerId: admin.id }), credit('platform_income', 30)] })
+        await book(work, {
+          kind: 'test',
+          ref: { kind: 'order', id },
+          currency: 'CNY',
+          at: new Date(),
+          lines: [debit('gateway', 100, { name: 'test' }), credit('expert_pending', 70, { ownerId: admin.id }), credit('platform_income', 30)]
+        })
         const eventId = newId()
-        await sql`insert into platform.event (id, name, payload, request_id) values (${eventId}, 'order.paid', ${JSON.stringify({ orderId: id })}::jsonb, 'test')`.execute(work)
+        await sql`insert into platform.event (id, name, payload, request_id) values (${eventId}, 'order.paid', ${JSON.stringify({ orderId: id })}::jsonb, 'test')`.execute(
+          work
+        )
         await sql`insert into platform.outbox (event_id) values (${eventId})`.execute(work)
       })
       acknowledged.push({ id, at: Date.now() })
     }
   })
-  return { acknowledged, stop: async () => { stopping = true; await Promise.all(writers) } }
+  return {
+    acknowledged,
+    stop: async () => {
+      stopping = true
+      await Promise.all(writers)
+    }
+  }
 }
 
 describe('a backup under writes', () => {
@@ -89,9 +103,16 @@ describe('a backup under writes', () => {
     const due = writers.acknowledged.filter((one) => one.at < backup.snapshotAt.getTime())
     expect(due.length).toBeGreaterThanOrEqual(before.length)
     expect(due.filter((one) => !there.has(one.id))).toEqual([])
-    expect(await query(target.url, `select currency, sum(amount)::int as sum from ledger.line l join ledger.account a on a.id = l.account_id group by currency having sum(amount) <> 0`)).toEqual([])
+    expect(
+      await query(
+        target.url,
+        `select currency, sum(amount)::int as sum from ledger.line l join ledger.account a on a.id = l.account_id group by currency having sum(amount) <> 0`
+      )
+    ).toEqual([])
     // Half of a transaction never arrives: each entry with its event.
-    expect(await query(target.url, `select e.id from ledger.entry e where not exists (select 1 from platform.event v where v.payload->>'orderId' = e.ref_id::text)`)).toEqual([])
+    expect(
+      await query(target.url, `select e.id from ledger.entry e where not exists (select 1 from platform.event v where v.payload->>'orderId' = e.ref_id::text)`)
+    ).toEqual([])
     const counts = `select (select count(*) from platform.event)::int as events, (select count(*) from platform.outbox)::int as outbox`
     const [restored] = await query<{ events: number; outbox: number }>(target.url, counts)
     expect(restored?.events).toBeGreaterThan(0)
@@ -102,7 +123,12 @@ describe('a backup under writes', () => {
     expect(readFileSync(join(target.config.dataFolder, 'secrets.json'))).toEqual(readFileSync(join(app.config.dataFolder, 'secrets.json')))
     // The fences of the database are up again.
     await expect(query(target.url, `update ledger.entry set kind = 'other'`)).rejects.toThrow(/never changed/)
-    await expect(query(target.url, `insert into learning.enrolment (id, learner_id, course_id, version_id, source, enrolled_at, lessons_total, last_seen_at) values (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'free', now(), 1, now())`)).rejects.toThrow(/foreign key/)
+    await expect(
+      query(
+        target.url,
+        `insert into learning.enrolment (id, learner_id, course_id, version_id, source, enrolled_at, lessons_total, last_seen_at) values (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'free', now(), 1, now())`
+      )
+    ).rejects.toThrow(/foreign key/)
   })
 
   test('a reaction that waits in the job queue waits again after a restore', async () => {
@@ -110,7 +136,9 @@ describe('a backup under writes', () => {
     await sql`insert into platform.event (id, name, payload, request_id) values (${eventId}, 'order.paid', '{}', 'test')`.execute(app.db)
     await sql`create schema jobs`.execute(app.db)
     await sql`create table jobs.job (name text, state text, data jsonb)`.execute(app.db)
-    await sql`insert into jobs.job values ('reactions', 'retry', ${JSON.stringify({ eventId, reaction: 'commerce.tell-paid' })}::jsonb), ('reactions', 'completed', ${JSON.stringify({ eventId: newId() })}::jsonb)`.execute(app.db)
+    await sql`insert into jobs.job values ('reactions', 'retry', ${JSON.stringify({ eventId, reaction: 'commerce.tell-paid' })}::jsonb), ('reactions', 'completed', ${JSON.stringify({ eventId: newId() })}::jsonb)`.execute(
+      app.db
+    )
     const backup = await backUp('command')
     await sql`drop schema jobs cascade`.execute(app.db)
     expect(backup.pending.rows).toBe(1)
@@ -152,7 +180,9 @@ describe('a restore is refused', () => {
     await expect(restoreBackup({ ...target, folder })).rejects.toMatchObject({ fault: 'not-a-backup' })
     const other = loadConfig({ NODE_ENV: 'test', KLEARN_DATA: target.config.dataFolder, BACKUP_PASSPHRASE: 'quite another one' })
     await expect(restoreBackup({ url: target.url, config: other, folder: backup.folder })).rejects.toMatchObject({ fault: 'wrong-passphrase' })
-    await expect(restoreBackup({ url: target.url, config: loadConfig({ NODE_ENV: 'test', KLEARN_DATA: target.config.dataFolder }), folder: backup.folder })).rejects.toMatchObject({ fault: 'no-passphrase' })
+    await expect(
+      restoreBackup({ url: target.url, config: loadConfig({ NODE_ENV: 'test', KLEARN_DATA: target.config.dataFolder }), folder: backup.folder })
+    ).rejects.toMatchObject({ fault: 'no-passphrase' })
     appendFileSync(join(backup.folder, 'database/identity.person.copy.gz'), 'x')
     await expect(restoreBackup({ ...target, folder: backup.folder })).rejects.toMatchObject({ fault: 'damaged', what: 'database/identity.person.copy.gz' })
     expect(await query(target.url, `select to_regclass('identity.person') as there`)).toEqual([{ there: null }])
@@ -195,7 +225,16 @@ describe('in the console', () => {
   })
 
   test('one at a time, and only for admins', async () => {
-    const client = new Kysely<object>({ dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: (await sql<{ url: string }>`select current_database() as url`.execute(app.db)).rows.map((one) => inject('postgresUrl').replace(/\/[^/?]+(\?|$)/, `/${one.url}$1`))[0], max: 1 }) }) })
+    const client = new Kysely<object>({
+      dialect: new PostgresDialect({
+        pool: new pg.Pool({
+          connectionString: (await sql<{ url: string }>`select current_database() as url`.execute(app.db)).rows.map((one) =>
+            inject('postgresUrl').replace(/\/[^/?]+(\?|$)/, `/${one.url}$1`)
+          )[0],
+          max: 1
+        })
+      })
+    })
     await client.transaction().execute(async (work) => {
       await sql`select pg_advisory_xact_lock(7265463)`.execute(work)
       expect(await app.post('/admin/backups', {}, admin)).toMatchObject({ status: 409, body: { code: 'ops/backup-running' } })
@@ -209,10 +248,23 @@ describe('in the console', () => {
     expect((await app.get('/admin/backups')).status).toBe(401)
   })
 
+  test('one whose process died is shown as interrupted, and does not stand in the way', async () => {
+    const id = newId()
+    await sql`insert into ops.backup (id, name, folder, trigger, started_at, state) values (${id}, 'klearn-x', '/x', 'schedule', now() - interval '1 minute', 'running')`.execute(
+      app.db
+    )
+    const row = async () => (await app.get('/admin/backups', admin)).body.rows.find((one: { id: string }) => one.id === id)
+    expect(await row()).toMatchObject({ state: 'failed', error: 'interrupted' })
+    await backUp('schedule')
+    expect(await row()).toMatchObject({ state: 'failed', error: 'interrupted' })
+  })
+
   test('a failed one is told to the admins once', async () => {
     await expect(backUp('schedule', join(app.config.dataFolder, 'secrets.json', 'here'))).rejects.toThrow()
     const told = (await app.get('/notices', admin)).body.rows.filter((one: { kind: string }) => one.kind === 'ops_backup_failed')
     expect(told).toHaveLength(1)
-    expect((await app.get('/admin/backups', admin)).body.rows.some((row: { state: string; error: string | null }) => row.state === 'failed' && row.error)).toBe(true)
+    expect((await app.get('/admin/backups', admin)).body.rows.some((row: { state: string; error: string | null }) => row.state === 'failed' && row.error)).toBe(
+      true
+    )
   })
 })

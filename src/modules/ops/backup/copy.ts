@@ -13,7 +13,13 @@ interface Wire {
 
 const rowsIn = (tag: { text: string }) => Number(/^COPY (\d+)/.exec(tag.text)?.[1] ?? 0)
 const nothing = () => {}
-const others = { handleRowDescription: nothing, handleDataRow: nothing, handleEmptyQuery: nothing, handlePortalSuspended: nothing, handleParseComplete: nothing }
+const others = {
+  handleRowDescription: nothing,
+  handleDataRow: nothing,
+  handleEmptyQuery: nothing,
+  handlePortalSuspended: nothing,
+  handleParseComplete: nothing
+}
 
 /** The rows of `copy … to stdout` as a stream; `rows()` knows their number at its end. */
 export function copyOut(client: pg.PoolClient, text: string): { stream: Readable; rows(): number } {
@@ -22,8 +28,16 @@ export function copyOut(client: pg.PoolClient, text: string): { stream: Readable
   // One message is one row: handed on in larger pieces. The driver reuses its buffer, so bytes are copied.
   let piece = Buffer.allocUnsafe(65_536)
   let filled = 0
-  const stream = new Readable({ read: () => wire?.stream.resume(), destroy: (error, done) => { wire?.stream.resume(); done(error) } })
-  const hand = (bytes: Buffer) => { if (!stream.destroyed && !stream.push(bytes)) wire?.stream.pause() }
+  const stream = new Readable({
+    read: () => wire?.stream.resume(),
+    destroy: (error, done) => {
+      wire?.stream.resume()
+      done(error)
+    }
+  })
+  const hand = (bytes: Buffer) => {
+    if (!stream.destroyed && !stream.push(bytes)) wire?.stream.pause()
+  }
   const flush = () => {
     if (filled === 0) return
     hand(piece.subarray(0, filled))
@@ -42,12 +56,16 @@ export function copyOut(client: pg.PoolClient, text: string): { stream: Readable
       if (chunk.length > piece.length) return hand(Buffer.from(chunk))
       filled += chunk.copy(piece, filled)
     },
-    handleCommandComplete: (tag: { text: string }) => { count = rowsIn(tag) },
+    handleCommandComplete: (tag: { text: string }) => {
+      count = rowsIn(tag)
+    },
     handleReadyForQuery() {
       flush()
       if (!stream.destroyed) stream.push(null)
     },
-    handleError: (error: Error) => { stream.destroy(error) }
+    handleError: (error: Error) => {
+      stream.destroy(error)
+    }
   }
   client.query(submittable as never)
   return { stream, rows: () => count }
@@ -72,10 +90,16 @@ export function copyIn(client: pg.ClientBase, text: string, source: AsyncIterabl
     }
     const submittable = {
       ...others,
-      submit: (connection: Wire) => { connection.query(text) },
-      handleCopyInResponse: (connection: Wire) => { void feed(connection) },
+      submit: (connection: Wire) => {
+        connection.query(text)
+      },
+      handleCopyInResponse: (connection: Wire) => {
+        void feed(connection)
+      },
       handleCopyData: nothing,
-      handleCommandComplete: (tag: { text: string }) => { count = rowsIn(tag) },
+      handleCommandComplete: (tag: { text: string }) => {
+        count = rowsIn(tag)
+      },
       handleReadyForQuery: () => (failed ? undefined : resolve(count)),
       handleError(error: Error) {
         failed = error

@@ -22,10 +22,21 @@ export async function keepFiles(from: string, to: string, before: string | undef
     const target = join(to, path)
     await mkdir(dirname(target), { recursive: true, mode: 0o700 })
     const old = known.get(path)
-    const size = await stat(join(from, path)).then((found) => found.size, () => undefined)
+    const size = await stat(join(from, path)).then(
+      (found) => found.size,
+      () => undefined
+    )
     // Swept since the walk began: no row of the snapshot holds it.
     if (size === undefined) continue
-    if (before && old?.bytes === size && (await link(join(before, 'files', path), target).then(() => true, () => false))) kept.push(old)
+    if (
+      before &&
+      old?.bytes === size &&
+      (await link(join(before, 'files', path), target).then(
+        () => true,
+        () => false
+      ))
+    )
+      kept.push(old)
     else kept.push({ path, ...(await copyFile(join(from, path), target)) })
   }
   return kept
@@ -41,7 +52,10 @@ export async function copyFile(from: string, to: string): Promise<{ bytes: numbe
 /** The list of the files in a backup, one a line. */
 export async function readList(file: string): Promise<KeptFile[]> {
   if (!existsSync(file)) return []
-  return (await readFile(file, 'utf8')).split('\n').filter(Boolean).map((line) => JSON.parse(line) as KeptFile)
+  return (await readFile(file, 'utf8'))
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as KeptFile)
 }
 
 /** Whether a file is still the one that was written. */
@@ -54,10 +68,12 @@ export async function isWhole(file: string, { bytes, sha256 }: { bytes: number; 
 async function walk(folder: string): Promise<string[]> {
   if (!existsSync(folder)) return []
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
-    // Half-written uploads.
-    .filter((path) => !path.startsWith('incoming/'))
-    .sort()
+  return (
+    entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+      // Half-written uploads.
+      .filter((path) => !path.startsWith('incoming/'))
+      .sort()
+  )
 }

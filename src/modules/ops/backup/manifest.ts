@@ -4,7 +4,14 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { fieldKey } from '#platform/secrets.ts'
 
-const stored = z.object({ file: z.string().regex(/^[A-Za-z0-9][\w.-]*(\/[\w.-]+)*$/).refine((path) => !path.includes('..')), bytes: z.number(), sha256: z.string() })
+const stored = z.object({
+  file: z
+    .string()
+    .regex(/^[A-Za-z0-9][\w.-]*(\/[\w.-]+)*$/)
+    .refine((path) => !path.includes('..')),
+  bytes: z.number(),
+  sha256: z.string()
+})
 
 const manifestSchema = z.object({
   format: z.literal(1),
@@ -52,7 +59,17 @@ function parseJson(text: string): unknown {
 /** A mark of the encryption key that is open now. */
 export const keyMark = (): string => createHash('sha256').update(fieldKey('backup-mark')).digest('hex').slice(0, 16)
 
-export type BackupFault = 'not-a-backup' | 'damaged' | 'newer' | 'other-migrations' | 'not-empty' | 'in-use' | 'no-passphrase' | 'wrong-passphrase' | 'unbalanced' | 'folder-taken'
+export type BackupFault =
+  | 'not-a-backup'
+  | 'damaged'
+  | 'newer'
+  | 'other-migrations'
+  | 'not-empty'
+  | 'in-use'
+  | 'no-passphrase'
+  | 'wrong-passphrase'
+  | 'unbalanced'
+  | 'folder-taken'
 
 /** Why a backup or a restore cannot go on; `what` names the file, folder or figure. */
 export class BackupProblem extends Error {

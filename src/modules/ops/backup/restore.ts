@@ -73,12 +73,16 @@ function openSecretsOf(manifest: Manifest, folder: string, config: Config): Buff
 }
 
 async function isUsed(client: pg.Client): Promise<boolean> {
-  const { rows } = await client.query(`select 1 from pg_stat_activity where datname = current_database() and application_name in ('klearn', 'klearn-jobs', 'klearn-realtime') limit 1`)
+  const { rows } = await client.query(
+    `select 1 from pg_stat_activity where datname = current_database() and application_name in ('klearn', 'klearn-jobs', 'klearn-realtime') limit 1`
+  )
   return rows.length > 0
 }
 
 async function holdsData(client: pg.Client): Promise<boolean> {
-  const { rows: [there] } = await client.query<{ yes: boolean }>(`select to_regclass('identity.person') is not null as yes`)
+  const {
+    rows: [there]
+  } = await client.query<{ yes: boolean }>(`select to_regclass('identity.person') is not null as yes`)
   if (!there?.yes) return false
   return ((await client.query('select 1 from identity.person limit 1')).rowCount ?? 0) > 0
 }
@@ -105,7 +109,9 @@ async function load(client: pg.Client, manifest: Manifest, folder: string): Prom
   for (const { name, value } of manifest.sequences) await client.query('select setval($1::regclass, $2)', [quoted(name), value])
   await client.query('create temporary table pending (event_id uuid) on commit drop')
   await copyIn(client, 'copy pending from stdin', createReadStream(join(folder, manifest.pending.file)).pipe(createGunzip()))
-  await client.query('insert into platform.outbox (event_id) select event_id from pending where event_id in (select id from platform.event) and event_id not in (select event_id from platform.outbox)')
+  await client.query(
+    'insert into platform.outbox (event_id) select event_id from pending where event_id in (select id from platform.event) and event_id not in (select event_id from platform.outbox)'
+  )
   for (const key of keys) await client.query(key.add)
   for (const name of names) await client.query(`alter table ${name} enable trigger user`)
   await checkBalance(client)

@@ -15,21 +15,28 @@ import { backupLock, writeBackup } from './write-backup.ts'
 
 let configured: Config | undefined
 /** Told when the web side is composed; a process of jobs only reads it from its environment. */
-export const useConfig = (config: Config): void => { configured = config }
+export const useConfig = (config: Config): void => {
+  configured = config
+}
 const configNow = () => configured ?? loadConfig()
 
 type Trigger = BackupTable['trigger']
 
 /** Enters a backup as running, in the caller's transaction; one at a time. */
 export async function beginBackup(work: AnyWork, trigger: Trigger, startedBy: string | null, folder?: string): Promise<{ id: string; folder: string }> {
-  const { rows: [lock] } = await sql<{ free: boolean }>`select pg_try_advisory_xact_lock(${backupLock}) as free`.execute(work)
+  const {
+    rows: [lock]
+  } = await sql<{ free: boolean }>`select pg_try_advisory_xact_lock(${backupLock}) as free`.execute(work)
   if (!lock?.free) throw refuse.conflict('ops/backup-running')
   // Nobody holds the lock, so whoever wrote this is gone.
   await own(work).updateTable('ops.backup').set({ state: 'failed', ended_at: now(), error: 'interrupted' }).where('state', '=', 'running').execute()
   const id = newId()
   const name = `klearn-${now().toISOString().replace(/\.\d+/, '').replaceAll(/[-:]/g, '')}`
   const place = folder ?? join(configNow().backupFolder, name)
-  await own(work).insertInto('ops.backup').values({ id, name, folder: place, trigger, started_by: startedBy, started_at: now(), state: 'running' } as never).execute()
+  await own(work)
+    .insertInto('ops.backup')
+    .values({ id, name, folder: place, trigger, started_by: startedBy, started_at: now(), state: 'running' } as never)
+    .execute()
   return { id, folder: place }
 }
 
@@ -41,7 +48,20 @@ export async function finishBackup({ id, folder }: { id: string; folder: string 
     const manifest = await writeBackup({ config, folder, before: await latestFolder(database()) })
     const rows = manifest.tables.reduce((sum, table) => sum + table.rows, 0)
     const bytes = manifest.tables.reduce((sum, table) => sum + table.bytes, 0) + manifest.pending.bytes + manifest.files.totalBytes
-    await db.updateTable('ops.backup').set({ state: 'done', ended_at: now(), snapshot_at: manifest.snapshotAt, bytes, rows, files: manifest.files.count, secrets: manifest.secrets, error: null }).where('id', '=', id).execute()
+    await db
+      .updateTable('ops.backup')
+      .set({
+        state: 'done',
+        ended_at: now(),
+        snapshot_at: manifest.snapshotAt,
+        bytes,
+        rows,
+        files: manifest.files.count,
+        secrets: manifest.secrets,
+        error: null
+      })
+      .where('id', '=', id)
+      .execute()
     return manifest
   } catch (error) {
     log.error({ err: error, folder }, 'backup failed')
@@ -53,13 +73,22 @@ export async function finishBackup({ id, folder }: { id: string; folder: string 
 }
 
 const latestFolder = async (db: AnyDb) => {
-  const last = await read(db).selectFrom('ops.backup').select('folder').where('state', '=', 'done').where('removed_at', 'is', null).orderBy('started_at', 'desc').limit(1).executeTakeFirst()
+  const last = await read(db)
+    .selectFrom('ops.backup')
+    .select('folder')
+    .where('state', '=', 'done')
+    .where('removed_at', 'is', null)
+    .orderBy('started_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
   return last && existsSync(last.folder) ? last.folder : undefined
 }
 
 /** A whole backup from here: for the schedule and the command line. */
 export async function backUp(trigger: Trigger, folder?: string): Promise<Manifest & { folder: string }> {
-  const begun = await database().transaction().execute((work) => beginBackup(work, trigger, null, folder))
+  const begun = await database()
+    .transaction()
+    .execute((work) => beginBackup(work, trigger, null, folder))
   const manifest = await finishBackup(begun)
   await removeOld()
   return { ...manifest, folder: begun.folder }
@@ -70,7 +99,15 @@ export async function removeOld(): Promise<void> {
   const db = read(database())
   const home = configNow().backupFolder
   const { backupKeep } = await settings(database())
-  const old = await db.selectFrom('ops.backup').select(['id', 'name', 'folder']).where('state', '=', 'done').where('removed_at', 'is', null).orderBy('started_at', 'desc').offset(backupKeep).limit(100).execute()
+  const old = await db
+    .selectFrom('ops.backup')
+    .select(['id', 'name', 'folder'])
+    .where('state', '=', 'done')
+    .where('removed_at', 'is', null)
+    .orderBy('started_at', 'desc')
+    .offset(backupKeep)
+    .limit(100)
+    .execute()
   for (const { id, name, folder } of old) {
     if (folder !== join(home, name)) continue
     rmSync(folder, { recursive: true, force: true })

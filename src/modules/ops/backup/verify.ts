@@ -8,7 +8,8 @@ export async function verifyBackup(folder: string): Promise<{ manifest: Manifest
   const damaged: string[] = []
   for (const one of [...manifest.tables, manifest.pending, manifest.files]) if (!(await isWhole(join(folder, one.file), one))) damaged.push(one.file)
   if (!damaged.includes(manifest.files.file)) {
-    for (const one of await readList(join(folder, manifest.files.file))) if (!(await isWhole(join(folder, 'files', one.path), one))) damaged.push(`files/${one.path}`)
+    for (const one of await readList(join(folder, manifest.files.file)))
+      if (!(await isWhole(join(folder, 'files', one.path), one))) damaged.push(`files/${one.path}`)
   }
   return { manifest, damaged }
 }

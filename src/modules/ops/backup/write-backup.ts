@@ -34,11 +34,21 @@ export async function writeBackup({ config, folder, before }: BackupWish): Promi
   rmSync(draft, { recursive: true, force: true })
   mkdirSync(join(draft, 'database'), { recursive: true, mode: 0o700 })
   const pool = sqlPool()
-  const check = () => { if (pool.ending) throw new Error('Klearn is stopping') }
+  const check = () => {
+    if (pool.ending) throw new Error('Klearn is stopping')
+  }
   const client = await pool.connect()
   try {
     const data = await writeDatabase(client, draft, check)
-    const manifest: Manifest = { format: 1, klearn: version(), ...data, files: await writeFiles(config, draft, before, check), secrets: writeSecrets(config, draft), keyMark: keyMark(), endedAt: new Date() }
+    const manifest: Manifest = {
+      format: 1,
+      klearn: version(),
+      ...data,
+      files: await writeFiles(config, draft, before, check),
+      secrets: writeSecrets(config, draft),
+      keyMark: keyMark(),
+      endedAt: new Date()
+    }
     await writeFile(join(draft, manifestFile), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600, flush: true })
     rmSync(folder, { recursive: true, force: true })
     renameSync(draft, folder)
@@ -57,8 +67,12 @@ export async function writeBackup({ config, folder, before }: BackupWish): Promi
 
 async function writeDatabase(client: pg.PoolClient, draft: string, check: () => void) {
   await client.query('begin isolation level repeatable read read only')
-  const { rows: [start] } = await client.query<{ mine: boolean; at: Date; postgres: string }>(
-    `select pg_try_advisory_xact_lock($1) as mine, clock_timestamp() as at, current_setting('server_version') as postgres`, [backupLock])
+  const {
+    rows: [start]
+  } = await client.query<{ mine: boolean; at: Date; postgres: string }>(
+    `select pg_try_advisory_xact_lock($1) as mine, clock_timestamp() as at, current_setting('server_version') as postgres`,
+    [backupLock]
+  )
   if (!start?.mine) throw new BackupProblem('in-use')
   const migrations = (await client.query<{ name: string; checksum: string }>('select name, checksum from public.migration order by name')).rows
   const tables: Manifest['tables'] = []
@@ -68,7 +82,9 @@ async function writeDatabase(client: pg.PoolClient, draft: string, check: () => 
     tables.push({ name, columns, ...(await dump(client, `copy ${quoted(name)} (${columns.map(pg.escapeIdentifier).join(', ')}) to stdout`, draft, file)) })
   }
   // A reaction that waits in the job queue has left the outbox: without this it would never run after a restore.
-  const { rows: [queue] } = await client.query<{ there: boolean }>(`select to_regclass('jobs.job') is not null as there`)
+  const {
+    rows: [queue]
+  } = await client.query<{ there: boolean }>(`select to_regclass('jobs.job') is not null as there`)
   const waiting = queue?.there
     ? `select distinct data->>'eventId' from jobs.job where name = 'reactions' and state in ('created', 'retry', 'active')`
     : `select id::text from platform.event where false`
@@ -93,7 +109,15 @@ async function writeFiles(config: Config, draft: string, before: string | undefi
   const measure = measuring()
   await pipeline([Buffer.from(list)], measure.through, createWriteStream(join(draft, 'files.jsonl'), { mode: 0o600, flush: true }))
   const { size, sha256 } = measure.result()
-  return { place: config.S3_BUCKET ? 's3' : 'here', bucket: config.S3_BUCKET, count: kept.length, totalBytes: kept.reduce((sum, one) => sum + one.bytes, 0), file: 'files.jsonl', bytes: size, sha256 }
+  return {
+    place: config.S3_BUCKET ? 's3' : 'here',
+    bucket: config.S3_BUCKET,
+    count: kept.length,
+    totalBytes: kept.reduce((sum, one) => sum + one.bytes, 0),
+    file: 'files.jsonl',
+    bytes: size,
+    sha256
+  }
 }
 
 function writeSecrets(config: Config, draft: string): Manifest['secrets'] {

@@ -27,14 +27,18 @@ async function countSpan(from: Date, to: Date): Promise<Map<string, Counts>> {
 
 /** Counts the last `days` days, today as far as it has come; all that are shown when none was counted before. */
 export async function countFigures(days: number): Promise<void> {
-  const { rows: [kept] } = await sql<{ there: boolean }>`select exists (select 1 from ops.daily_figure) as there`.execute(database())
+  const {
+    rows: [kept]
+  } = await sql<{ there: boolean }>`select exists (select 1 from ops.daily_figure) as there`.execute(database())
   const at = now()
   const back = (moment: Date, count: number) => new Date(moment.getTime() - count * 86_400_000)
   const counted = await countSpan(startOfDay(back(at, (kept?.there ? days : daysKept) - 1), DEFAULT_ZONE), at)
   const [earlier] = (await countSpan(back(startOfDay(at, DEFAULT_ZONE), 7), back(at, 7))).values()
   const today = localDay(at, DEFAULT_ZONE)
   // A day without events is a day of zeros: today at least is always there.
-  const lines = [...new Set([...counted.keys(), today])].flatMap((day) => figureNames.map((figure) => ({ figure, day, value: counted.get(day)?.[figure] ?? 0, week_ago: day === today ? (earlier?.[figure] ?? 0) : 0 })))
+  const lines = [...new Set([...counted.keys(), today])].flatMap((day) =>
+    figureNames.map((figure) => ({ figure, day, value: counted.get(day)?.[figure] ?? 0, week_ago: day === today ? (earlier?.[figure] ?? 0) : 0 }))
+  )
   await sql`insert into ops.daily_figure (figure, day, value, week_ago, counted_at)
     select figure, day, value, week_ago, ${at} from jsonb_to_recordset(${JSON.stringify(lines)}::jsonb) as line (figure text, day date, value bigint, week_ago bigint)
     on conflict (figure, day) do update set value = excluded.value, week_ago = excluded.week_ago, counted_at = excluded.counted_at`.execute(database())

@@ -9,15 +9,30 @@ import { query } from '../tables.ts'
 export const messageStates = ['queued', 'sending', 'sent', 'failed', 'unclear', 'dropped'] as const
 
 const message = z.object({
-  id: z.string(), channel: z.enum(['mail', 'sms']), recipient: z.string(), subject: z.string(), state: z.enum(messageStates), attempts: z.number(), error: z.string().nullable(),
-  createdAt: z.date(), settledAt: z.date().nullable(), notBefore: z.date(), personId: z.string().nullable(), personName: z.string().nullable()
+  id: z.string(),
+  channel: z.enum(['mail', 'sms']),
+  recipient: z.string(),
+  subject: z.string(),
+  state: z.enum(messageStates),
+  attempts: z.number(),
+  error: z.string().nullable(),
+  createdAt: z.date(),
+  settledAt: z.date().nullable(),
+  notBefore: z.date(),
+  personId: z.string().nullable(),
+  personName: z.string().nullable()
 })
 
 export const listMessages = query({
   id: 'ops.list-messages',
   summary: 'Mails and text messages on their way out, newest first; addresses are shortened',
   access: withRole('operator', 'support', 'admin'),
-  input: z.object({ state: z.enum(messageStates).optional(), channel: z.enum(['mail', 'sms']).optional(), cursor: z.string().optional(), limit: z.coerce.number().int().min(1).max(100).default(30) }),
+  input: z.object({
+    state: z.enum(messageStates).optional(),
+    channel: z.enum(['mail', 'sms']).optional(),
+    cursor: z.string().optional(),
+    limit: z.coerce.number().int().min(1).max(100).default(30)
+  }),
   output: z.object({ rows: z.array(message), next: z.string().nullable() }),
   async run({ db }, { state, channel, cursor, limit }) {
     const after = decodeCursor(cursor, 2)
@@ -41,9 +56,16 @@ export const listCaught = query({
   output: z.object({ rows: z.array(caught), next: z.string().nullable() }),
   async run({ db }, { cursor, limit }) {
     const after = decodeCursor(cursor, 2)
-    const rows = await db.selectFrom('platform.caught_message').select(['id', 'channel', 'recipient', 'subject', 'caught_at as caughtAt'])
-      .$if(after !== undefined, (q) => q.where(({ eb, refTuple, tuple }) => eb(refTuple('caught_at', 'id'), '<', tuple(new Date(String(after?.[0])), String(after?.[1])))))
-      .orderBy('caught_at', 'desc').orderBy('id', 'desc').limit(limit + 1).execute()
+    const rows = await db
+      .selectFrom('platform.caught_message')
+      .select(['id', 'channel', 'recipient', 'subject', 'caught_at as caughtAt'])
+      .$if(after !== undefined, (q) =>
+        q.where(({ eb, refTuple, tuple }) => eb(refTuple('caught_at', 'id'), '<', tuple(new Date(String(after?.[0])), String(after?.[1]))))
+      )
+      .orderBy('caught_at', 'desc')
+      .orderBy('id', 'desc')
+      .limit(limit + 1)
+      .execute()
     return toPage(rows, limit, (row) => [row.caughtAt.toISOString(), row.id])
   }
 })
@@ -55,7 +77,11 @@ export const readCaught = query({
   input: z.object({ messageId: z.uuid() }),
   output: caught.extend({ text: z.string(), html: z.string() }),
   async run({ db, actor }, { messageId }) {
-    const found = await db.selectFrom('platform.caught_message').select(['id', 'channel', 'recipient', 'subject', 'caught_at as caughtAt', 'text', 'html']).where('id', '=', messageId).executeTakeFirst()
+    const found = await db
+      .selectFrom('platform.caught_message')
+      .select(['id', 'channel', 'recipient', 'subject', 'caught_at as caughtAt', 'text', 'html'])
+      .where('id', '=', messageId)
+      .executeTakeFirst()
     if (!found) throw refuse.notFound()
     await auditRead(actor, 'ops.read-caught-message', 'caught-message', messageId)
     return found

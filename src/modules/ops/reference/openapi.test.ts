@@ -14,7 +14,8 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-const operations = () => Object.entries(document.paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ path, method, operation })))
+const operations = () =>
+  Object.entries(document.paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ path, method, operation })))
 
 describe('the OpenAPI document', () => {
   test('names every use case and query once', () => {
@@ -32,7 +33,10 @@ describe('the OpenAPI document', () => {
     walk(document)
     expect(refs.length).toBeGreaterThan(100)
     for (const ref of new Set(refs)) {
-      const found = ref.replace(/^#\//, '').split('/').reduce<unknown>((at, part) => (at as Record<string, unknown> | undefined)?.[part.replaceAll('~1', '/').replaceAll('~0', '~')], document)
+      const found = ref
+        .replace(/^#\//, '')
+        .split('/')
+        .reduce<unknown>((at, part) => (at as Record<string, unknown> | undefined)?.[part.replaceAll('~1', '/').replaceAll('~0', '~')], document)
       expect([ref, found !== undefined]).toEqual([ref, true])
     }
   })
@@ -51,7 +55,13 @@ describe('the OpenAPI document', () => {
     for (const { path, method, operation } of operations()) {
       const where = `${method} ${path}`
       const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
-      expect([where, (operation.parameters ?? []).filter((one) => one.in === 'path').map((one) => one.name).sort()]).toEqual([where, inPath.sort()])
+      expect([
+        where,
+        (operation.parameters ?? [])
+          .filter((one) => one.in === 'path')
+          .map((one) => one.name)
+          .sort()
+      ]).toEqual([where, inPath.sort()])
       for (const parameter of operation.parameters ?? []) check(parameter.schema, `${where} ${parameter.name}`)
       for (const content of Object.values(operation.requestBody?.content ?? {})) check(content.schema, where)
       expect([where, operation.summary === operation.operationId]).toEqual([where, false])
@@ -89,15 +99,32 @@ describe('a read', () => {
 })
 
 test.each([
-  ['57P01', { code: '57P01' }, 503], ['57P03', { code: '57P03' }, 503], ['ECONNREFUSED', { code: 'ECONNREFUSED' }, 503],
-  ['the socket is gone', { code: 'ENOENT', syscall: 'connect' }, 503], ['a file is gone', { code: 'ENOENT', syscall: 'open' }, 500],
-  ['money', new MoneyError('money/currency-mismatch', 'x'), 422], ['anything else', new Error('x'), 500]
+  ['57P01', { code: '57P01' }, 503],
+  ['57P03', { code: '57P03' }, 503],
+  ['ECONNREFUSED', { code: 'ECONNREFUSED' }, 503],
+  ['the socket is gone', { code: 'ENOENT', syscall: 'connect' }, 503],
+  ['a file is gone', { code: 'ENOENT', syscall: 'open' }, 500],
+  ['money', new MoneyError('money/currency-mismatch', 'x'), 422],
+  ['anything else', new Error('x'), 500]
 ])('problemOf: %s', (_, error, status) => {
   expect(problemOf(error).status).toBe(status)
 })
 
 test('a schema becomes rows, and a sample of what is required', () => {
-  const schema: JsonSchema = { type: 'object', required: ['id', 'rows'], properties: { id: { type: 'string', format: 'uuid' }, note: { type: 'string', maxLength: 5 }, rows: { type: 'array', items: { type: 'object', required: ['n'], properties: { n: { type: 'integer', minimum: 3 } } } } } }
-  expect(fieldsOf(schema).map((field) => [field.name, field.type, field.required, field.limits])).toEqual([['id', 'string (uuid)', true, ''], ['note', 'string', false, '0–5'], ['rows', 'object[]', true, ''], ['rows[].n', 'integer', true, '≥ 3']])
+  const schema: JsonSchema = {
+    type: 'object',
+    required: ['id', 'rows'],
+    properties: {
+      id: { type: 'string', format: 'uuid' },
+      note: { type: 'string', maxLength: 5 },
+      rows: { type: 'array', items: { type: 'object', required: ['n'], properties: { n: { type: 'integer', minimum: 3 } } } }
+    }
+  }
+  expect(fieldsOf(schema).map((field) => [field.name, field.type, field.required, field.limits])).toEqual([
+    ['id', 'string (uuid)', true, ''],
+    ['note', 'string', false, '0–5'],
+    ['rows', 'object[]', true, ''],
+    ['rows[].n', 'integer', true, '≥ 3']
+  ])
   expect(sampleOf(schema)).toEqual({ id: '0199c3f0-5d2e-7a0b-9f0e-1c2d3e4f5a6b', rows: [{ n: 3 }] })
 })

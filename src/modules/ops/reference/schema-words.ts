@@ -18,7 +18,16 @@ export function fieldsOf(schema: JsonSchema, prefix = '', depth = 0): FieldWords
   return Object.entries(schema.properties ?? {}).flatMap(([name, property]) => {
     const full = prefix ? `${prefix}.${name}` : name
     const inner = property.anyOf?.find((one) => one.properties || one.items) ?? property
-    return [{ name: full, type: typeOf(property), required: schema.required?.includes(name) ?? false, limits: limitsOf(property), description: property.description ?? '' }, ...fieldsOf(inner, full, depth + 1)]
+    return [
+      {
+        name: full,
+        type: typeOf(property),
+        required: schema.required?.includes(name) ?? false,
+        limits: limitsOf(property),
+        description: property.description ?? ''
+      },
+      ...fieldsOf(inner, full, depth + 1)
+    ]
   })
 }
 

@@ -39,11 +39,17 @@ export async function settings(db: AnyDb | AnyWork): Promise<Settings> {
   return fresh
 }
 
-export const forgetSettings = (): void => { kept = undefined }
+export const forgetSettings = (): void => {
+  kept = undefined
+}
 
 /** Reads them anew. A value that no longer fits its rule counts as not set. */
 export async function readSettings(db: AnyDb | AnyWork): Promise<Settings> {
-  const rows = await read(db as AnyDb).selectFrom('platform.setting').select(['name', 'value']).where('name', 'in', settingNames.map(rowName)).execute()
+  const rows = await read(db as AnyDb)
+    .selectFrom('platform.setting')
+    .select(['name', 'value'])
+    .where('name', 'in', settingNames.map(rowName))
+    .execute()
   const stored = new Map(rows.map((row) => [row.name, row.value]))
   const fitting = settingNames.flatMap((name) => {
     const parsed = settingsSchema.shape[name].safeParse(stored.get(rowName(name)))

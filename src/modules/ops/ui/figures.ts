@@ -1,7 +1,13 @@
 import { m } from '#paraglide/messages.js'
 import { money } from '#ui/money.ts'
 
-export interface FigureShown { figure: string; today: number; weekAgo: number; days: number[]; before: number[] }
+export interface FigureShown {
+  figure: string
+  today: number
+  weekAgo: number
+  days: number[]
+  before: number[]
+}
 
 const words: Record<string, { label: () => string; unit: () => string }> = {
   learners: { label: m.ops_figure_learners, unit: m.ops_unit_people },

@@ -9,7 +9,12 @@ export const load: PageServerLoad = async ({ url }) => {
   // Experts may ask for their own courses with the same query; the console is for those who look after all.
   if (!context().actor.roles.some((role) => role === 'operator' || role === 'admin')) throw asPageError(refuse.notAllowed())
   const cursor = url.searchParams.get('cursor') ?? undefined
-  return { title: m.ops_courses(), cursor, courses: await read(myCourses, { all: true, limit: 30, cursor }), requests: await read(publishRequests, { limit: 30 }) }
+  return {
+    title: m.ops_courses(),
+    cursor,
+    courses: await read(myCourses, { all: true, limit: 30, cursor }),
+    requests: await read(publishRequests, { limit: 30 })
+  }
 }
 
 export const actions: Actions = {

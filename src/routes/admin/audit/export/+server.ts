@@ -11,7 +11,17 @@ export const GET: RequestHandler = async ({ url }) => {
   const lines: string[][] = []
   for (let cursor: string | null | undefined; lines.length < most; ) {
     const page = await read(listAudit, { ...filter, limit: 100, ...(cursor && { cursor }) })
-    for (const row of page.rows) lines.push([row.at.toISOString(), row.actorName, row.action, row.subjectKind ?? '', row.subjectId ?? '', JSON.stringify(row.detail), row.ip, row.requestId])
+    for (const row of page.rows)
+      lines.push([
+        row.at.toISOString(),
+        row.actorName,
+        row.action,
+        row.subjectKind ?? '',
+        row.subjectId ?? '',
+        JSON.stringify(row.detail),
+        row.ip,
+        row.requestId
+      ])
     cursor = page.next
     if (!cursor) break
   }

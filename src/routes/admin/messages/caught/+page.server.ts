@@ -6,5 +6,10 @@ import type { PageServerLoad } from './$types'
 export const load: PageServerLoad = async ({ url }) => {
   const cursor = url.searchParams.get('cursor') ?? undefined
   const open = url.searchParams.get('open')
-  return { title: m.ops_messages(), cursor, caught: await read(listCaught, { limit: 30, cursor }), open: open ? await read(readCaught, { messageId: open }) : null }
+  return {
+    title: m.ops_messages(),
+    cursor,
+    caught: await read(listCaught, { limit: 30, cursor }),
+    open: open ? await read(readCaught, { messageId: open }) : null
+  }
 }
