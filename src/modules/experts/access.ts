@@ -5,10 +5,13 @@ type Who = { id: string; kind: string; roles: readonly string[] }
 const steers = (actor: Who) => actor.kind === 'system' || actor.roles.some((role) => role === 'operator' || role === 'admin')
 
 /** Visitors see who is on probation or certified; the person and operators see every state. */
-export const canSeeProfile = (actor: Who, profile: { person_id: string; state: ExpertState }): boolean => isPublic(profile.state) || actor.id === profile.person_id || steers(actor)
+export const canSeeProfile = (actor: Who, profile: { person_id: string; state: ExpertState }): boolean =>
+  isPublic(profile.state) || actor.id === profile.person_id || steers(actor)
 
 /** One's own profile; of a team also its members. */
-export const canEditProfile = (actor: Who, profile: { person_id: string }, isMember: boolean): true | string => (actor.id === profile.person_id || isMember ? true : 'experts/not-your-profile')
+export const canEditProfile = (actor: Who, profile: { person_id: string }, isMember: boolean): true | string =>
+  actor.id === profile.person_id || isMember ? true : 'experts/not-your-profile'
 
 /** Operators decide on states, but not on their own. */
-export const canSetState = (actor: Who, profile: { person_id: string }): true | string => (!steers(actor) ? 'platform/not-allowed' : actor.id === profile.person_id ? 'experts/not-yourself' : true)
+export const canSetState = (actor: Who, profile: { person_id: string }): true | string =>
+  !steers(actor) ? 'platform/not-allowed' : actor.id === profile.person_id ? 'experts/not-yourself' : true

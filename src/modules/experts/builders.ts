@@ -31,17 +31,41 @@ export interface ExpertWish {
 export async function anExpertProfile(person: { id: string }, wish: ExpertWish = {}): Promise<void> {
   const at = now()
   const state = wish.state ?? 'certified'
-  await database().transaction().execute(async (transaction) => {
-    const work = own(transaction)
-    await work.insertInto('experts.profile').values({
-      person_id: person.id, kind: wish.kind ?? 'person', state, headline: wish.headline ?? '先量，再改，再量。', bio: wish.bio ?? '', background: wish.background ?? [], fields: wish.fields ?? ['数据分析'], category_slug: wish.category ?? null,
-      last_practice: wish.lastPractice ?? null, promise_hours: wish.promiseHours ?? 24, follower_count: wish.followers ?? 0,
-      certificate_no: wish.certificate?.number ?? null, certified_at: wish.certificate?.at ?? (state === 'certified' ? at : null), certified_until: wish.certificate?.until ?? null,
-      created_at: wish.createdAt ?? at, updated_at: at, median_hours: null, p90_hours: null, score: null, place: null, figures_at: null, moved_at: at
-    }).execute()
-    for (const [position, member] of (wish.members ?? []).entries()) await work.insertInto('experts.member').values({ team_id: person.id, person_id: member.id, title: member.title, position }).execute()
-    await indexExpert(work, person.id, at)
-  })
+  await database()
+    .transaction()
+    .execute(async (transaction) => {
+      const work = own(transaction)
+      await work
+        .insertInto('experts.profile')
+        .values({
+          person_id: person.id,
+          kind: wish.kind ?? 'person',
+          state,
+          headline: wish.headline ?? '先量，再改，再量。',
+          bio: wish.bio ?? '',
+          background: wish.background ?? [],
+          fields: wish.fields ?? ['数据分析'],
+          category_slug: wish.category ?? null,
+          last_practice: wish.lastPractice ?? null,
+          promise_hours: wish.promiseHours ?? 24,
+          follower_count: wish.followers ?? 0,
+          certificate_no: wish.certificate?.number ?? null,
+          certified_at: wish.certificate?.at ?? (state === 'certified' ? at : null),
+          certified_until: wish.certificate?.until ?? null,
+          created_at: wish.createdAt ?? at,
+          updated_at: at,
+          median_hours: null,
+          p90_hours: null,
+          score: null,
+          place: null,
+          figures_at: null,
+          moved_at: at
+        })
+        .execute()
+      for (const [position, member] of (wish.members ?? []).entries())
+        await work.insertInto('experts.member').values({ team_id: person.id, person_id: member.id, title: member.title, position }).execute()
+      await indexExpert(work, person.id, at)
+    })
   if (wish.answered) await pastAnswers(person.id, { ...wish.answered, promiseHours: wish.promiseHours ?? 24 })
 }
 
@@ -54,7 +78,8 @@ export async function anExpert(wish: ExpertWish & { username?: string; name?: st
 }
 
 /** Takes the figures of everybody and orders them, as the schedule does. */
-export const rankNow = (): Promise<void> => runAsSystem(async () => {
-  while ((await perform(refreshFigures, {})).count > 0);
-  await perform(rankExperts, {})
-})
+export const rankNow = (): Promise<void> =>
+  runAsSystem(async () => {
+    while ((await perform(refreshFigures, {})).count > 0);
+    await perform(rankExperts, {})
+  })

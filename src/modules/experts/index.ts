@@ -1,10 +1,11 @@
+import { registerPrivacyPart } from '#modules/identity/index.ts'
 import type { Module } from '#platform/module.ts'
 import { api } from './api.ts'
 import { onDelivered, onRated } from './on-figures-moved.ts'
-import { registerPrivacy } from './privacy.ts'
+import { privacyPart } from './privacy.ts'
 import { keepFigures } from './refresh-figures.ts'
 
-registerPrivacy()
+registerPrivacyPart('experts', privacyPart)
 
 export const experts: Module = { name: 'experts', api, reactions: [onDelivered, onRated], schedules: [keepFigures] }
 

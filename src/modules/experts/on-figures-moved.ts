@@ -3,8 +3,17 @@ import { type ExpertsTables, reaction } from './tables.ts'
 
 /** Marks an expert, and the teams they answer for: the schedule takes the figures anew. */
 async function mark(work: Work<ExpertsTables>, personId: string, at: Date): Promise<void> {
-  await work.updateTable('experts.profile').set({ moved_at: at }).where('moved_at', 'is', null)
-    .where((eb) => eb.or([eb('person_id', '=', personId), eb('person_id', 'in', eb.selectFrom('experts.member').select('team_id').where('experts.member.person_id', '=', personId))])).execute()
+  await work
+    .updateTable('experts.profile')
+    .set({ moved_at: at })
+    .where('moved_at', 'is', null)
+    .where((eb) =>
+      eb.or([
+        eb('person_id', '=', personId),
+        eb('person_id', 'in', eb.selectFrom('experts.member').select('team_id').where('experts.member.person_id', '=', personId))
+      ])
+    )
+    .execute()
 }
 
 export const onDelivered = reaction('guidance.delivered', 'figures-after-delivery', ({ work, now }, { payload }) => mark(work, payload.expertId, now))

@@ -14,10 +14,29 @@ export const openProfile = useCase({
   async run({ work, actor, now, audit }, { username, kind }) {
     const person = await personByUsername(work as unknown as AnyDb, username.replace(/^@/, ''))
     if (!person) throw refuse.invalid('experts/no-such-person', { fields: { username: ['experts/no-such-person'] } })
-    const { numInsertedOrUpdatedRows } = await work.insertInto('experts.profile').values({
-      person_id: person.id, kind, state: 'applicant', headline: person.headline, category_slug: null, last_practice: null, certificate_no: null, certified_at: null, certified_until: null,
-      created_at: now, updated_at: now, median_hours: null, p90_hours: null, score: null, place: null, figures_at: null, moved_at: now
-    }).onConflict((conflict) => conflict.column('person_id').doNothing()).executeTakeFirst()
+    const { numInsertedOrUpdatedRows } = await work
+      .insertInto('experts.profile')
+      .values({
+        person_id: person.id,
+        kind,
+        state: 'applicant',
+        headline: person.headline,
+        category_slug: null,
+        last_practice: null,
+        certificate_no: null,
+        certified_at: null,
+        certified_until: null,
+        created_at: now,
+        updated_at: now,
+        median_hours: null,
+        p90_hours: null,
+        score: null,
+        place: null,
+        figures_at: null,
+        moved_at: now
+      })
+      .onConflict((conflict) => conflict.column('person_id').doNothing())
+      .executeTakeFirst()
     if (numInsertedOrUpdatedRows !== 1n) throw refuse.conflict('experts/is-one-already', { fields: { username: ['experts/is-one-already'] } })
     await grantRole(work, person.id, 'applicant', actor.id || null)
     await audit('expert', person.id, { username: person.username })

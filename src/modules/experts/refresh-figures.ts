@@ -15,9 +15,13 @@ export const refreshFigures = useCase({
   access: onlySystem,
   input: z.object({}),
   async run({ work, now }) {
-    const { rows: moved } = await sql<{ person_id: string }>`select person_id from experts.profile where moved_at is not null order by moved_at limit ${atOnce} for update skip locked`.execute(work)
+    const { rows: moved } = await sql<{
+      person_id: string
+    }>`select person_id from experts.profile where moved_at is not null order by moved_at limit ${atOnce} for update skip locked`.execute(work)
     const { rows: old } = await sql<{ person_id: string }>`
-      select person_id from experts.profile where moved_at is null and (figures_at is null or figures_at < ${new Date(now.getTime() - 86_400_000)}) order by figures_at nulls first limit ${atOnce - moved.length} for update skip locked`.execute(work)
+      select person_id from experts.profile where moved_at is null and (figures_at is null or figures_at < ${new Date(now.getTime() - 86_400_000)}) order by figures_at nulls first limit ${atOnce - moved.length} for update skip locked`.execute(
+      work
+    )
     for (const { person_id } of [...moved, ...old]) await takeFigures(work, person_id, now)
     return { count: moved.length + old.length }
   }

@@ -9,12 +9,14 @@ describe('the score', () => {
 
   it('lies between the own mean and that of all, and nearer to the own with every rating', () => {
     const stars = fc.double({ min: 1, max: 5, noNaN: true })
-    fc.assert(fc.property(stars, stars, fc.integer({ min: 0, max: 5000 }), (own, mean, count) => {
-      const score = shrunkScore({ own, count, mean })
-      expect(score).toBeGreaterThanOrEqual(Math.min(own, mean) - 1e-9)
-      expect(score).toBeLessThanOrEqual(Math.max(own, mean) + 1e-9)
-      expect(Math.abs(shrunkScore({ own, count: count + 1, mean }) - own)).toBeLessThanOrEqual(Math.abs(score - own) + 1e-9)
-    }))
+    fc.assert(
+      fc.property(stars, stars, fc.integer({ min: 0, max: 5000 }), (own, mean, count) => {
+        const score = shrunkScore({ own, count, mean })
+        expect(score).toBeGreaterThanOrEqual(Math.min(own, mean) - 1e-9)
+        expect(score).toBeLessThanOrEqual(Math.max(own, mean) + 1e-9)
+        expect(Math.abs(shrunkScore({ own, count: count + 1, mean }) - own)).toBeLessThanOrEqual(Math.abs(score - own) + 1e-9)
+      })
+    )
   })
 
   it('without a rating is the mean of all', () => {

@@ -22,8 +22,6 @@ export const isPublic = (state: ExpertState): boolean => state === 'probation' |
 /** A certificate is good for a year. */
 export const certificateDays = 365
 
-/** Below this many answers a median says little, and words take its place. */
-export const fewAnswers = 20
 /** Below this many ratings a mean says little. */
 export const fewRatings = 20
 
@@ -32,9 +30,6 @@ export const fewRatings = 20
  * experts. Three five-star ratings therefore do not beat three hundred.
  */
 export const priorCount = 20
-
-export const meanOfAxes = (sums: { content: number; interaction: number; outcome: number }, count: number): number | null =>
-  count === 0 ? null : (sums.content + sums.interaction + sums.outcome) / 3 / count
 
 /** (mean of all × prior + sum of own) ÷ (prior + own count). */
 export function shrunkScore({ own, count, mean, prior = priorCount }: { own: number | null; count: number; mean: number; prior?: number }): number {

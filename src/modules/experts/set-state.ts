@@ -21,21 +21,37 @@ export const setState = useCase({
   input: z.object({ expertId: z.uuid(), state: z.enum(expertStates), reason: z.string().trim().min(2).max(1000) }),
   output: z.object({ state: z.enum(expertStates), certificateNo: z.string().nullable() }),
   async run({ work, actor, now, publish, audit }, { expertId, state, reason }) {
-    const profile = await work.selectFrom('experts.profile').select(['person_id', 'state', 'certificate_no', 'certified_at']).where('person_id', '=', expertId).forUpdate().executeTakeFirst()
+    const profile = await work
+      .selectFrom('experts.profile')
+      .select(['person_id', 'state', 'certificate_no', 'certified_at'])
+      .where('person_id', '=', expertId)
+      .forUpdate()
+      .executeTakeFirst()
     if (!profile) throw refuse.notFound()
     allow(canSetState(actor, profile))
     if (!nextStates(profile.state).includes(state)) throw refuse.conflict('experts/no-way-there')
     const certificateNo = profile.certificate_no ?? (state === 'certified' ? await nextCertificate(work, now) : null)
-    await work.updateTable('experts.profile').set({
-      state, certificate_no: certificateNo, moved_at: now, updated_at: now,
-      ...(state === 'certified' && { certified_at: profile.certified_at ?? now, certified_until: addDays(now, certificateDays, DEFAULT_ZONE) })
-    }).where('person_id', '=', expertId).execute()
-    await work.insertInto('experts.state_change').values({ id: newId(), expert_id: expertId, from_state: profile.state, to_state: state, reason, by_id: actor.id || null, at: now }).execute()
+    await work
+      .updateTable('experts.profile')
+      .set({
+        state,
+        certificate_no: certificateNo,
+        moved_at: now,
+        updated_at: now,
+        ...(state === 'certified' && { certified_at: profile.certified_at ?? now, certified_until: addDays(now, certificateDays, DEFAULT_ZONE) })
+      })
+      .where('person_id', '=', expertId)
+      .execute()
+    await work
+      .insertInto('experts.state_change')
+      .values({ id: newId(), expert_id: expertId, from_state: profile.state, to_state: state, reason, by_id: actor.id || null, at: now })
+      .execute()
     const [before, after] = [roleOf[profile.state], roleOf[state]]
     if (before && before !== after) await revokeRole(work, expertId, before, actor.id || null)
     if (after) await grantRole(work, expertId, after, actor.id || null)
     // Out of the public list at once, not at the next ranking.
-    if (state === 'suspended' || state === 'applicant') await work.updateTable('experts.profile').set({ place: null, score: null }).where('person_id', '=', expertId).execute()
+    if (state === 'suspended' || state === 'applicant')
+      await work.updateTable('experts.profile').set({ place: null, score: null }).where('person_id', '=', expertId).execute()
     await indexExpert(work, expertId, now)
     await publish('expert.state-changed', { expertId, from: profile.state, to: state, byId: actor.id })
     await audit('expert', expertId, { from: profile.state, to: state, reason })

@@ -22,7 +22,14 @@ export async function briefOf(db: AnyDb, versionId: string, lessonId: string): P
   if (known) return known
   const lesson = await lessonOf(db, versionId, lessonId)
   if (!lesson?.settings.assignment) return undefined
-  const brief = { title: lesson.title, slug: lesson.slug, goal: lesson.goal, excerpt: excerpt(lesson.body, 160), resources: lesson.settings.resources?.length ?? 0, assignment: lesson.settings.assignment }
+  const brief = {
+    title: lesson.title,
+    slug: lesson.slug,
+    goal: lesson.goal,
+    excerpt: excerpt(lesson.body, 160),
+    resources: lesson.settings.resources?.length ?? 0,
+    assignment: lesson.settings.assignment
+  }
   kept.set(key, brief)
   if (kept.size > most) kept.delete(kept.keys().next().value ?? '')
   return brief

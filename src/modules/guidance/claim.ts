@@ -31,7 +31,11 @@ type Locked = Awaited<ReturnType<typeof lockForReview>>
 export async function takeClaim({ work, actor, now, publish, afterCommit }: Doing<GuidanceTables>, request: Locked): Promise<Date> {
   const claimUntil = new Date(now.getTime() + claimMinutes * 60_000)
   if (request.state !== 'claimed' && !afterStep(request.state, 'claim')) throw refuse.conflict('guidance/closed')
-  await work.updateTable('guidance.request').set({ state: 'claimed', claimed_by: actor.id, assigned_to: actor.id, claimed_at: request.claimed_at ?? now, claim_until: claimUntil }).where('id', '=', request.id).execute()
+  await work
+    .updateTable('guidance.request')
+    .set({ state: 'claimed', claimed_by: actor.id, assigned_to: actor.id, claimed_at: request.claimed_at ?? now, claim_until: claimUntil })
+    .where('id', '=', request.id)
+    .execute()
   if (request.state === 'open') {
     await publish('guidance.claimed', { requestId: request.id, expertId: actor.id })
     afterCommit(() => hint(`review-queue:${request.course_id}`))
@@ -60,7 +64,11 @@ export const releaseReview = useCase({
   async run({ work, actor, afterCommit }, { requestId }) {
     const request = await lockForReview(work, requestId, actor)
     if (!afterStep(request.state, 'release')) throw refuse.conflict('guidance/not-claimed')
-    await work.updateTable('guidance.request').set({ state: 'open', claimed_by: null, claimed_at: null, claim_until: null }).where('id', '=', requestId).execute()
+    await work
+      .updateTable('guidance.request')
+      .set({ state: 'open', claimed_by: null, claimed_at: null, claim_until: null })
+      .where('id', '=', requestId)
+      .execute()
     afterCommit(() => hint(`review-queue:${request.course_id}`))
     return { state: 'open' }
   }
@@ -73,7 +81,9 @@ export const releaseExpiredClaims = useCase({
   async run({ work, now, afterCommit }) {
     const { rows } = await sql<{ id: string; course_id: string | null }>`
       with over as (select id from guidance.request where state = 'claimed' and claim_until <= ${now} order by claim_until limit 200 for update skip locked)
-      update guidance.request r set state = 'open', claimed_by = null, claimed_at = null, claim_until = null from over where over.id = r.id returning r.id, r.course_id`.execute(work)
+      update guidance.request r set state = 'open', claimed_by = null, claimed_at = null, claim_until = null from over where over.id = r.id returning r.id, r.course_id`.execute(
+      work
+    )
     for (const courseId of new Set(rows.map((row) => row.course_id))) if (courseId) afterCommit(() => hint(`review-queue:${courseId}`))
     return { released: rows.length }
   }

@@ -11,7 +11,9 @@ export const remindDue = useCase({
   async run({ work, now, publish }) {
     const { rows } = await sql<{ id: string; reviewer_id: string | null }>`
       with due as (select id from guidance.request where reminded_at is null and remind_at <= ${now} and state in ('open', 'claimed') order by remind_at limit 200 for update skip locked)
-      update guidance.request r set reminded_at = ${now} from due where due.id = r.id returning r.id, coalesce(r.claimed_by, r.assigned_to, r.expert_id) as reviewer_id`.execute(work)
+      update guidance.request r set reminded_at = ${now} from due where due.id = r.id returning r.id, coalesce(r.claimed_by, r.assigned_to, r.expert_id) as reviewer_id`.execute(
+      work
+    )
     for (const row of rows) await publish('guidance.due-soon', { requestId: row.id, expertId: row.reviewer_id })
     return { count: rows.length }
   }
@@ -24,7 +26,9 @@ export const markOverdue = useCase({
   async run({ work, now, publish }) {
     const { rows } = await sql<{ id: string; reviewer_id: string | null }>`
       with due as (select id from guidance.request where overdue_at is null and due_at <= ${now} and state in ('open', 'claimed') order by due_at limit 200 for update skip locked)
-      update guidance.request r set overdue_at = ${now}, escalated_at = ${now} from due where due.id = r.id returning r.id, coalesce(r.claimed_by, r.assigned_to, r.expert_id) as reviewer_id`.execute(work)
+      update guidance.request r set overdue_at = ${now}, escalated_at = ${now} from due where due.id = r.id returning r.id, coalesce(r.claimed_by, r.assigned_to, r.expert_id) as reviewer_id`.execute(
+      work
+    )
     for (const row of rows) await publish('guidance.overdue', { requestId: row.id, expertId: row.reviewer_id })
     return { count: rows.length }
   }

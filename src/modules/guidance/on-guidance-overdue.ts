@@ -8,5 +8,6 @@ export const tellOverdue = reaction('guidance.overdue', 'tell-overdue', async ({
   const facts = await factsOf(work, payload.requestId)
   if (!facts || facts.isOver) return
   const people = new Set([...(payload.expertId ? [payload.expertId] : []), ...(await peopleWithRole(work, 'operator'))])
-  for (const personId of people) await tell(work, { personId, kind: 'review_overdue', key: `review-overdue:${payload.requestId}`, url: facts.url, data: facts.data, afterCommit })
+  for (const personId of people)
+    await tell(work, { personId, kind: 'review_overdue', key: `review-overdue:${payload.requestId}`, url: facts.url, data: facts.data, afterCommit })
 })

@@ -8,7 +8,11 @@ export const tellReviewed = reaction('submission.reviewed', 'tell-reviewed', asy
   const facts = await factsOf(work, payload.requestId)
   if (!facts) return
   await tell(work, {
-    personId: payload.learnerId, kind: payload.passed ? 'work_passed' : 'work_returned', key: `reviewed:${payload.reviewId}`,
-    url: await lessonPath(work, { courseId: facts.courseId, lessonId: facts.lessonId }), data: { ...facts.data, score: payload.score.toFixed(1) }, afterCommit
+    personId: payload.learnerId,
+    kind: payload.passed ? 'work_passed' : 'work_returned',
+    key: `reviewed:${payload.reviewId}`,
+    url: await lessonPath(work, { courseId: facts.courseId, lessonId: facts.lessonId }),
+    data: { ...facts.data, score: payload.score.toFixed(1) },
+    afterCommit
   })
 })

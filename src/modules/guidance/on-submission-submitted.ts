@@ -19,13 +19,44 @@ export const openReview = reaction('submission.submitted', 'open-review', async 
   const expertId = course?.owner_id ?? null
   const assignedTo = (await nextReviewer(work, { courseId: submission.course_id, learnerId: submission.learner_id })) ?? expertId
   const id = newId()
-  const { numInsertedOrUpdatedRows } = await work.insertInto('guidance.request').values({
-    id, kind: 'review', state: 'open', learner_id: submission.learner_id, expert_id: expertId, course_id: submission.course_id, lesson_id: submission.lesson_id,
-    subject_kind: 'submission', subject_id: submission.id, topic: lesson?.title ?? '', attempt: submission.attempt, assigned_to: assignedTo,
-    created_at: occurredAt, due_at: dueAt, remind_at: remindAtOf(occurredAt, dueAt),
-    reminded_at: null, overdue_at: null, escalated_at: null, claimed_by: null, claimed_at: null, claim_until: null, delivered_by: null, delivered_at: null, closed_at: null
-  }).onConflict((conflict) => conflict.columns(['kind', 'subject_id']).doNothing()).executeTakeFirst()
+  const { numInsertedOrUpdatedRows } = await work
+    .insertInto('guidance.request')
+    .values({
+      id,
+      kind: 'review',
+      state: 'open',
+      learner_id: submission.learner_id,
+      expert_id: expertId,
+      course_id: submission.course_id,
+      lesson_id: submission.lesson_id,
+      subject_kind: 'submission',
+      subject_id: submission.id,
+      topic: lesson?.title ?? '',
+      attempt: submission.attempt,
+      assigned_to: assignedTo,
+      created_at: occurredAt,
+      due_at: dueAt,
+      remind_at: remindAtOf(occurredAt, dueAt),
+      reminded_at: null,
+      overdue_at: null,
+      escalated_at: null,
+      claimed_by: null,
+      claimed_at: null,
+      claim_until: null,
+      delivered_by: null,
+      delivered_at: null,
+      closed_at: null
+    })
+    .onConflict((conflict) => conflict.columns(['kind', 'subject_id']).doNothing())
+    .executeTakeFirst()
   if (numInsertedOrUpdatedRows !== 1n) return
-  await publish('guidance.requested', { requestId: id, kind: 'review', learnerId: submission.learner_id, expertId: assignedTo, courseId: submission.course_id, dueAt: dueAt.toISOString() })
+  await publish('guidance.requested', {
+    requestId: id,
+    kind: 'review',
+    learnerId: submission.learner_id,
+    expertId: assignedTo,
+    courseId: submission.course_id,
+    dueAt: dueAt.toISOString()
+  })
   afterCommit(() => hint(`review-queue:${submission.course_id}`))
 })

@@ -1,10 +1,10 @@
 import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type BuiltPerson, aPerson } from '#modules/identity/builders.ts'
-import { privacyParts } from '#modules/identity/privacy/parts.ts'
 import { setClock } from '#platform/time/clock.ts'
 import { startTestApp, type TestApp } from '../../../test/support/app.ts'
 import { aLearnerOf, aReviewScene, aSubmission, type ReviewScene } from './builders.ts'
+import { privacyPart } from './privacy.ts'
 
 const allScored = { scores: { 理由可查: 3, 结果正确: 4, 能重跑: 5 } }
 
@@ -32,7 +32,8 @@ async function request(work?: Parameters<typeof aSubmission>[2], who = learner):
   return (await app.db.selectFrom('guidance.request').select('id').where('subject_id', '=', submissionId).executeTakeFirstOrThrow()).id
 }
 
-const noticesOf = (person: BuiltPerson, kind: string) => app.db.selectFrom('inbox.notice').selectAll().where('person_id', '=', person.id).where('kind', '=', kind).execute()
+const noticesOf = (person: BuiltPerson, kind: string) =>
+  app.db.selectFrom('inbox.notice').selectAll().where('person_id', '=', person.id).where('kind', '=', kind).execute()
 
 describe('a review from hand-in to delivery', () => {
   it('opens once, with the promised time and a turn dealt to the team', async () => {
@@ -59,7 +60,13 @@ describe('a review from hand-in to delivery', () => {
     const id = await request()
     const mine = await app.get('/reviews', scene.owner)
     expect(mine.status).toBe(200)
-    expect(mine.body).toMatchObject({ count: 1, more: false, rows: [{ id, topic: '清洗订单表', attempt: 1, courseId: scene.courseId }], lessons: [{ topic: '清洗订单表' }], today: { count: 0 } })
+    expect(mine.body).toMatchObject({
+      count: 1,
+      more: false,
+      rows: [{ id, topic: '清洗订单表', attempt: 1, courseId: scene.courseId }],
+      lessons: [{ topic: '清洗订单表' }],
+      today: { count: 0 }
+    })
     expect((await app.get('/reviews', helper)).body.count).toBe(1)
     expect((await app.get('/reviews', await aPerson({ roles: ['expert'] }))).body.count).toBe(0)
     expect((await app.get('/reviews', await aPerson({ roles: ['operator'] }))).body.rows.map((row: { id: string }) => row.id)).toContain(id)
@@ -92,13 +99,30 @@ describe('a review from hand-in to delivery', () => {
     expect((await app.get(`/reviews/${first}/brief`, scene.owner)).body.html).toContain('<strong>9 月</strong>')
 
     const note = (line: number, text: string, praise = false) => ({ anchor: { part: 'text', line, quote: '' }, text, praise })
-    const sent = await app.post(`/reviews/${first}`, { scores: { 理由可查: 2, 结果正确: 2, 能重跑: 4 }, feedback: '补上理由。', notes: [note(2, '写明删了哪些。'), note(3, '这里要补一句。'), note(1, '标题清楚', true)] }, scene.owner)
+    const sent = await app.post(
+      `/reviews/${first}`,
+      {
+        scores: { 理由可查: 2, 结果正确: 2, 能重跑: 4 },
+        feedback: '补上理由。',
+        notes: [note(2, '写明删了哪些。'), note(3, '这里要补一句。'), note(1, '标题清楚', true)]
+      },
+      scene.owner
+    )
     expect(sent).toMatchObject({ status: 201, body: { total: 2.4, passed: false } })
     const second = await request({ text: '一、删掉的\n删了 312 行，都是重复推送。\n理由栏空着。' })
     const again = (await app.get(`/reviews/${second}`, scene.owner)).body
     expect(again.attempt).toBe(2)
     expect(again.parts[0].changed).toEqual([2])
-    expect(again.last).toMatchObject({ total: 2.4, attempt: 1, byMe: true, scores: { 能重跑: 4 }, fixes: [{ words: '写明删了哪些', changed: true }, { words: '这里要补一句', changed: false }] })
+    expect(again.last).toMatchObject({
+      total: 2.4,
+      attempt: 1,
+      byMe: true,
+      scores: { 能重跑: 4 },
+      fixes: [
+        { words: '写明删了哪些', changed: true },
+        { words: '这里要补一句', changed: false }
+      ]
+    })
   })
 
   it('reads the workbench in few statements: who asks, the queue; who asks, the request, its attempts, their files', async () => {
@@ -123,7 +147,11 @@ describe('a review from hand-in to delivery', () => {
     expect((await app.post(`/reviews/${id}/claim`, {}, stranger)).status).toBe(404)
     expect((await app.post(`/reviews/${id}/claim`, {}, learner)).status).toBe(403)
     const ownWork = await request(undefined, await aLearnerOf(scene, helper))
-    for (const answer of [await app.get(`/reviews/${ownWork}`, helper), await app.post(`/reviews/${ownWork}/claim`, {}, helper), await app.post(`/reviews/${ownWork}`, { ...allScored }, helper)]) {
+    for (const answer of [
+      await app.get(`/reviews/${ownWork}`, helper),
+      await app.post(`/reviews/${ownWork}/claim`, {}, helper),
+      await app.post(`/reviews/${ownWork}`, { ...allScored }, helper)
+    ]) {
       expect(answer).toMatchObject({ status: 403, body: { code: 'guidance/own-work' } })
     }
   })
@@ -147,7 +175,10 @@ describe('claims', () => {
     expect((await app.post(`/reviews/${id}/claim`, {}, scene.owner)).status).toBe(409)
     setClock(new Date(Date.now() + 61 * 60_000))
     await app.tick('guidance.expire-claims')
-    expect((await app.get(`/reviews/${id}`, helper)).body).toMatchObject({ claim: 'free', draft: { feedback: '写到一半', scores: { 理由可查: 3 }, revision: 1 } })
+    expect((await app.get(`/reviews/${id}`, helper)).body).toMatchObject({
+      claim: 'free',
+      draft: { feedback: '写到一半', scores: { 理由可查: 3 }, revision: 1 }
+    })
     expect((await app.post(`/reviews/${id}/claim`, {}, scene.owner)).status).toBe(201)
     expect((await app.send('PUT', `/reviews/${id}/draft`, { feedback: '接着写', revision: 1 }, helper)).body.code).toBe('guidance/claimed-by-other')
     expect((await app.get(`/reviews/${id}`, helper)).body.draft.feedback).toBe('写到一半')
@@ -160,7 +191,10 @@ describe('claims', () => {
     setClock(new Date(Date.now() + 50 * 60_000))
     const second = await app.send('PUT', `/reviews/${id}/draft`, { feedback: '二', revision: 1 }, helper)
     expect(Date.parse(second.body.claimUntil)).toBeGreaterThan(Date.parse(first.body.claimUntil))
-    expect(await app.send('PUT', `/reviews/${id}/draft`, { feedback: '旧页', revision: 1 }, helper)).toMatchObject({ status: 409, body: { code: 'guidance/draft-changed-elsewhere' } })
+    expect(await app.send('PUT', `/reviews/${id}/draft`, { feedback: '旧页', revision: 1 }, helper)).toMatchObject({
+      status: 409,
+      body: { code: 'guidance/draft-changed-elsewhere' }
+    })
     expect((await app.send('DELETE', `/reviews/${id}/claim`, undefined, helper)).status).toBe(200)
     expect((await app.get(`/reviews/${id}`, scene.owner)).body).toMatchObject({ claim: 'free', draft: null })
   })
@@ -177,7 +211,10 @@ describe('claims', () => {
 describe('delivery', () => {
   it('passes the work, tells the learner once and closes the request', async () => {
     const id = await request()
-    expect(await app.post(`/reviews/${id}`, { ...allScored, feedback: '很好', checklist: ['退款成对，先肯定'] }, scene.owner)).toMatchObject({ status: 201, body: { total: 3.8, passed: true } })
+    expect(await app.post(`/reviews/${id}`, { ...allScored, feedback: '很好', checklist: ['退款成对，先肯定'] }, scene.owner)).toMatchObject({
+      status: 201,
+      body: { total: 3.8, passed: true }
+    })
     expect(await app.post(`/reviews/${id}`, { ...allScored }, scene.owner)).toMatchObject({ status: 409, body: { code: 'guidance/closed' } })
     expect((await app.post(`/reviews/${id}/claim`, {}, helper)).body.code).toBe('guidance/closed')
     await app.settle()
@@ -201,7 +238,10 @@ describe('delivery', () => {
     const id = await request()
     expect((await app.post(`/reviews/${id}`, { scores: { 理由可查: 3 } }, helper)).body.code).toBe('guidance/not-all-scored')
     expect((await app.post(`/reviews/${id}`, { ...allScored, returnForRedo: true }, helper)).body.code).toBe('guidance/say-what-to-change')
-    expect((await app.post(`/reviews/${id}`, { ...allScored, returnForRedo: true, feedback: '再改一次' }, helper)).body).toMatchObject({ passed: false, total: 3.8 })
+    expect((await app.post(`/reviews/${id}`, { ...allScored, returnForRedo: true, feedback: '再改一次' }, helper)).body).toMatchObject({
+      passed: false,
+      total: 3.8
+    })
     await app.settle()
     expect(await noticesOf(learner, 'work_returned')).toHaveLength(1)
   })
@@ -250,19 +290,25 @@ describe('snippets', () => {
 })
 
 describe('privacy', () => {
-  const part = () => Object.fromEntries(privacyParts()).guidance
-
   it('hands over what was asked and answered, and takes the words away with the person', async () => {
     const first = await request()
-    await app.post(`/reviews/${first}`, { ...allScored, feedback: '写得清楚', notes: [{ anchor: { part: 'text', line: 1, quote: '' }, text: '这里好', praise: true }] }, helper)
+    await app.post(
+      `/reviews/${first}`,
+      { ...allScored, feedback: '写得清楚', notes: [{ anchor: { part: 'text', line: 1, quote: '' }, text: '这里好', praise: true }] },
+      helper
+    )
     const other = await aLearnerOf(scene)
     const waiting = await request(undefined, other)
     await app.send('PUT', `/reviews/${waiting}/draft`, { feedback: '一半' }, helper)
-    expect(await part()?.export(app.db, learner.id)).toMatchObject({ requests: [{ topic: '清洗订单表' }], received: [{ feedback: '写得清楚' }], notes: [{ text: '这里好' }] })
-    expect(await part()?.export(app.db, helper.id)).toMatchObject({ requests: [], given: [{ feedback: '写得清楚' }] })
+    expect(await privacyPart.export(app.db, learner.id)).toMatchObject({
+      requests: [{ topic: '清洗订单表' }],
+      received: [{ feedback: '写得清楚' }],
+      notes: [{ text: '这里好' }]
+    })
+    expect(await privacyPart.export(app.db, helper.id)).toMatchObject({ requests: [], given: [{ feedback: '写得清楚' }] })
 
-    for (const person of [learner, other]) await app.db.transaction().execute(async (work) => part()?.erase(work, person.id, new Date()))
-    expect(await part()?.export(app.db, learner.id)).toMatchObject({ received: [{ feedback: '', total: 3.8 }], notes: [] })
+    for (const person of [learner, other]) await app.db.transaction().execute(async (work) => privacyPart.erase(work, person.id, new Date()))
+    expect(await privacyPart.export(app.db, learner.id)).toMatchObject({ received: [{ feedback: '', total: 3.8 }], notes: [] })
     expect((await app.get('/reviews', scene.owner)).body.count).toBe(0)
     expect(await app.db.selectFrom('guidance.review_draft').select('request_id').where('request_id', '=', waiting).execute()).toEqual([])
   })
@@ -270,7 +316,7 @@ describe('privacy', () => {
   it('gives back what an erased reviewer had claimed', async () => {
     const id = await request()
     await app.post(`/reviews/${id}/claim`, {}, helper)
-    await app.db.transaction().execute(async (work) => part()?.erase(work, helper.id, new Date()))
+    await app.db.transaction().execute(async (work) => privacyPart.erase(work, helper.id, new Date()))
     expect((await app.get(`/reviews/${id}`, scene.owner)).body.claim).toBe('free')
   })
 })

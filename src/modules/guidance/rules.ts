@@ -53,7 +53,10 @@ export const isScored = (rubric: readonly { criterion: string }[], scores: Recor
   rubric.every(({ criterion }) => Number.isInteger(scores[criterion]) && (scores[criterion] ?? 0) >= 1 && (scores[criterion] ?? 0) <= 5)
 
 /** Median and 90th percentile of response hours; null below the sample at which they mean something. */
-export function responseQuantiles(hours: readonly number[], least = 20): { median: number; p90: number; count: number } | { median: null; p90: null; count: number } {
+export function responseQuantiles(
+  hours: readonly number[],
+  least = 20
+): { median: number; p90: number; count: number } | { median: null; p90: null; count: number } {
   if (hours.length < least) return { median: null, p90: null, count: hours.length }
   const sorted = [...hours].sort((a, b) => a - b)
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? 0
@@ -64,7 +67,10 @@ export function responseQuantiles(hours: readonly number[], least = 20): { media
 export type WorkPart =
   | { key: 'text' | 'code'; kind: 'text' | 'code'; name: ''; lines: string[]; changed: number[]; cut: false }
   | { key: 'link'; kind: 'link'; name: ''; href: string }
-  | ({ key: string; name: string; size: number; url: string; downloadUrl: string } & ({ kind: 'lines'; lines: string[]; changed: number[]; cut: boolean } | { kind: 'image' | 'audio' | 'video' | 'pdf' | 'file' }))
+  | ({ key: string; name: string; size: number; url: string; downloadUrl: string } & (
+      | { kind: 'lines'; lines: string[]; changed: number[]; cut: boolean }
+      | { kind: 'image' | 'audio' | 'video' | 'pdf' | 'file' }
+    ))
 
 /** The part of the work that a note stands in; undefined for a note on the whole. */
 export const partOfAnchor = (anchor: Anchor): string | undefined => (anchor.part === 'file' ? anchor.fileId : anchor.part === 'whole' ? undefined : anchor.part)

@@ -14,7 +14,16 @@ export const listSnippets = query({
   input: z.object({}),
   output: z.object({ rows: z.array(z.object({ id: z.string(), text: z.string(), used: z.number() })) }),
   async run({ db, actor }) {
-    return { rows: await db.selectFrom('guidance.snippet').select(['id', 'text', 'used']).where('owner_id', '=', actor.id).orderBy('used', 'desc').orderBy('id').limit(mostSnippets).execute() }
+    return {
+      rows: await db
+        .selectFrom('guidance.snippet')
+        .select(['id', 'text', 'used'])
+        .where('owner_id', '=', actor.id)
+        .orderBy('used', 'desc')
+        .orderBy('id')
+        .limit(mostSnippets)
+        .execute()
+    }
   }
 })
 
@@ -42,7 +51,13 @@ export const useSnippet = useCase({
   input: z.object({ snippetId: z.uuid() }),
   output: z.object({ used: z.number() }),
   async run({ work, actor }, { snippetId }) {
-    const row = await work.updateTable('guidance.snippet').set((eb) => ({ used: eb('used', '+', 1) })).where('id', '=', snippetId).where('owner_id', '=', actor.id).returning('used').executeTakeFirst()
+    const row = await work
+      .updateTable('guidance.snippet')
+      .set((eb) => ({ used: eb('used', '+', 1) }))
+      .where('id', '=', snippetId)
+      .where('owner_id', '=', actor.id)
+      .returning('used')
+      .executeTakeFirst()
     if (!row) throw refuse.notFound()
     return row
   }

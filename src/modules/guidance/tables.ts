@@ -5,17 +5,51 @@ import { defineModule } from '#platform/module.ts'
 import type { Anchor, RequestKind, RequestState, ReviewContent } from './rules.ts'
 
 export interface RequestTable {
-  id: string; kind: RequestKind; state: RequestState; learner_id: string; expert_id: string | null; course_id: string | null; lesson_id: string | null
-  subject_kind: string; subject_id: string; topic: Generated<string>; attempt: number | null; assigned_to: string | null; amount: Generated<number>; currency: Generated<string>; created_at: Date; due_at: Date
-  remind_at: Date | null; reminded_at: Date | null; overdue_at: Date | null; escalated_at: Date | null
-  claimed_by: string | null; claimed_at: Date | null; claim_until: Date | null; delivered_by: string | null; delivered_at: Date | null; closed_at: Date | null
+  id: string
+  kind: RequestKind
+  state: RequestState
+  learner_id: string
+  expert_id: string | null
+  course_id: string | null
+  lesson_id: string | null
+  subject_kind: string
+  subject_id: string
+  topic: Generated<string>
+  attempt: number | null
+  assigned_to: string | null
+  amount: Generated<number>
+  currency: Generated<string>
+  created_at: Date
+  due_at: Date
+  remind_at: Date | null
+  reminded_at: Date | null
+  overdue_at: Date | null
+  escalated_at: Date | null
+  claimed_by: string | null
+  claimed_at: Date | null
+  claim_until: Date | null
+  delivered_by: string | null
+  delivered_at: Date | null
+  closed_at: Date | null
 }
 
 type Json<T> = ColumnType<T, string, string>
 
 export interface GuidanceTables {
   'guidance.request': RequestTable
-  'guidance.review': { id: string; request_id: string; submission_id: string; reviewer_id: string; scores: Json<Record<string, number>>; total: number; passed: boolean; feedback: string; checklist: string[]; reviewed_at: Date; seconds: Generated<number> }
+  'guidance.review': {
+    id: string
+    request_id: string
+    submission_id: string
+    reviewer_id: string
+    scores: Json<Record<string, number>>
+    total: number
+    passed: boolean
+    feedback: string
+    checklist: string[]
+    reviewed_at: Date
+    seconds: Generated<number>
+  }
   'guidance.review_note': { id: string; review_id: string; position: number; anchor: Json<Anchor>; text: string; praise: boolean }
   'guidance.review_draft': { request_id: string; reviewer_id: string; content: Json<ReviewContent>; revision: Generated<number>; saved_at: Date }
   'guidance.snippet': { id: string; owner_id: string; text: string; used: Generated<number>; created_at: Date }

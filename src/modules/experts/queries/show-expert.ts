@@ -6,9 +6,23 @@ import { canSeeProfile } from '../access.ts'
 import { onTimePercent, priorCount } from '../rules.ts'
 import { type ProfileTable, query } from '../tables.ts'
 
-interface Member { id: string; username: string; name: string; seed: string; title: string }
+interface Member {
+  id: string
+  username: string
+  name: string
+  seed: string
+  title: string
+}
 type Row = { [Key in keyof ProfileTable]: ProfileTable[Key] extends { __select__: infer Selected } ? Selected : ProfileTable[Key] } & {
-  username: string; name: string; seed: string; members: Member[]; following: boolean; mean: number | null; prior: number | null; expert_count: number | null; ranked_at: Date | null
+  username: string
+  name: string
+  seed: string
+  members: Member[]
+  following: boolean
+  mean: number | null
+  prior: number | null
+  expert_count: number | null
+  ranked_at: Date | null
 }
 
 export const showExpert = query({
@@ -25,18 +39,63 @@ export const showExpert = query({
       where p.username = ${username}`.execute(db)
     const row = rows[0]
     if (!row || !canSeeProfile(actor, row)) throw refuse.notFound()
-    const courses = await db.selectFrom('catalog.course_card').select(['id', 'slug', 'kind', 'title', 'goal', 'level', 'category_slug', 'lesson_count', 'learner_count', 'rating_count', 'price_amount', 'list_price_amount', 'currency'])
-      .where('owner_id', '=', row.person_id).where('status', '=', 'published').orderBy('learner_count', 'desc').orderBy('id').limit(20).execute()
+    const courses = await db
+      .selectFrom('catalog.course_card')
+      .select([
+        'id',
+        'slug',
+        'kind',
+        'title',
+        'goal',
+        'level',
+        'category_slug',
+        'lesson_count',
+        'learner_count',
+        'rating_count',
+        'price_amount',
+        'list_price_amount',
+        'currency'
+      ])
+      .where('owner_id', '=', row.person_id)
+      .where('status', '=', 'published')
+      .orderBy('learner_count', 'desc')
+      .orderBy('id')
+      .limit(20)
+      .execute()
     const count = row.rating_count
     const mean = (sum: number) => (count === 0 ? null : sum / count)
     const axes = { content: mean(row.content_sum), interaction: mean(row.interaction_sum), outcome: mean(row.outcome_sum) }
     return {
-      id: row.person_id, username: row.username, name: row.name, seed: row.seed, kind: row.kind, state: row.state, headline: row.headline, bio: row.bio, background: row.background, fields: row.fields,
-      categorySlug: row.category_slug, lastPractice: row.last_practice, members: row.members, followers: row.follower_count, following: row.following, isMe: row.person_id === actor.id,
+      id: row.person_id,
+      username: row.username,
+      name: row.name,
+      seed: row.seed,
+      kind: row.kind,
+      state: row.state,
+      headline: row.headline,
+      bio: row.bio,
+      background: row.background,
+      fields: row.fields,
+      categorySlug: row.category_slug,
+      lastPractice: row.last_practice,
+      members: row.members,
+      followers: row.follower_count,
+      following: row.following,
+      isMe: row.person_id === actor.id,
       certificate: row.state === 'certified' && row.certificate_no ? { number: row.certificate_no, since: row.certified_at, until: row.certified_until } : null,
-      response: { promiseHours: row.promise_hours, answered: row.answered, late: row.late, onTimePercent: onTimePercent(row.answered, row.late), medianHours: row.median_hours, p90Hours: row.p90_hours },
+      response: {
+        promiseHours: row.promise_hours,
+        answered: row.answered,
+        late: row.late,
+        onTimePercent: onTimePercent(row.answered, row.late),
+        medianHours: row.median_hours,
+        p90Hours: row.p90_hours
+      },
       rating: { count, ...axes, mean: count === 0 ? null : ((axes.content ?? 0) + (axes.interaction ?? 0) + (axes.outcome ?? 0)) / 3 },
-      ranking: row.place !== null && row.score !== null && row.mean !== null ? { place: row.place, of: row.expert_count ?? 0, score: row.score, mean: row.mean, prior: row.prior ?? priorCount, at: row.ranked_at } : null,
+      ranking:
+        row.place !== null && row.score !== null && row.mean !== null
+          ? { place: row.place, of: row.expert_count ?? 0, score: row.score, mean: row.mean, prior: row.prior ?? priorCount, at: row.ranked_at }
+          : null,
       courses
     }
   }

@@ -13,17 +13,33 @@ const flag = z.union([z.literal('1'), z.literal('true'), z.boolean()]).optional(
 const person = z.object({ id: z.string(), name: z.string(), username: z.string(), seed: z.string() })
 
 const row = z.object({
-  id: z.string(), learner: person, topic: z.string(), attempt: z.number().nullable(), courseId: z.string(), courseTitle: z.string(), lessonId: z.string().nullable(),
-  createdAt: z.coerce.date(), dueAt: z.coerce.date(), mine: z.boolean(), claimedByMe: z.boolean(), claimedBy: z.string().nullable(), claimUntil: z.coerce.date().nullable(), hasDraft: z.boolean()
+  id: z.string(),
+  learner: person,
+  topic: z.string(),
+  attempt: z.number().nullable(),
+  courseId: z.string(),
+  courseTitle: z.string(),
+  lessonId: z.string().nullable(),
+  createdAt: z.coerce.date(),
+  dueAt: z.coerce.date(),
+  mine: z.boolean(),
+  claimedByMe: z.boolean(),
+  claimedBy: z.string().nullable(),
+  claimUntil: z.coerce.date().nullable(),
+  hasDraft: z.boolean()
 })
 export type QueueRow = z.infer<typeof row>
 
 const answer = z.object({
-  rows: z.array(row), next: z.string().nullable(),
+  rows: z.array(row),
+  next: z.string().nullable(),
   /** How many match, counted up to 500, and since when the longest of them waits. */
-  count: z.number(), more: z.boolean(), oldestAt: z.coerce.date().nullable(),
+  count: z.number(),
+  more: z.boolean(),
+  oldestAt: z.coerce.date().nullable(),
   /** What one may filter by. */
-  courses: z.array(z.object({ id: z.string(), title: z.string() })), lessons: z.array(z.object({ id: z.string(), courseId: z.string(), topic: z.string() })),
+  courses: z.array(z.object({ id: z.string(), title: z.string() })),
+  lessons: z.array(z.object({ id: z.string(), courseId: z.string(), topic: z.string() })),
   /** Whose hints to listen to: the courses one stands behind; for operators those with open work. */
   watch: z.array(z.string()),
   today: z.object({ count: z.number(), seconds: z.number() })
@@ -33,7 +49,8 @@ export type ReviewQueue = z.infer<typeof answer>
 /** What is open for this person: of the courses they stand behind; operators see all. Served by an index, course by course. */
 function waiting(actor: Parameters<typeof hasRole>[0], filter: RawBuilder<unknown>, courseId: string | undefined, limit: number): RawBuilder<unknown> {
   const open = sql`r.kind = 'review' and r.state in ('open', 'claimed') and r.learner_id <> ${actor.id} and ${filter}`
-  if (hasRole(actor, 'operator', 'admin')) return sql`select r.* from guidance.request r where ${open} and ${courseId ? sql`r.course_id = ${courseId}` : sql`true`} order by r.due_at, r.id limit ${limit}`
+  if (hasRole(actor, 'operator', 'admin'))
+    return sql`select r.* from guidance.request r where ${open} and ${courseId ? sql`r.course_id = ${courseId}` : sql`true`} order by r.due_at, r.id limit ${limit}`
   return sql`select r.* from catalog.course_team team cross join lateral (
       select * from guidance.request r where r.course_id = team.course_id and ${open} order by r.due_at, r.id limit ${limit}) r
     where team.person_id = ${actor.id} and ${courseId ? sql`team.course_id = ${courseId}` : sql`true`} order by r.due_at, r.id limit ${limit}`
@@ -44,27 +61,32 @@ export const reviewQueue = query({
   summary: 'Work waiting for a review in my courses, what is due first; operators see all courses',
   access: reviewers,
   input: z.object({
-    courseId: z.uuid().optional(), lessonId: z.uuid().optional(),
+    courseId: z.uuid().optional(),
+    lessonId: z.uuid().optional(),
     /** At least so many hours waiting. */
     waitingHours: z.coerce.number().int().min(1).max(10_000).optional(),
     /** `over`: the promised time is over; a number: it is over within so many hours. */
     due: z.union([z.literal('over'), z.coerce.number().int().min(1).max(10_000)]).optional(),
     /** Only what is suggested to me or claimed by me. */
     mine: flag,
-    cursor: z.string().max(400).optional(), limit: z.coerce.number().int().min(1).max(100).default(30)
+    cursor: z.string().max(400).optional(),
+    limit: z.coerce.number().int().min(1).max(100).default(30)
   }),
   output: answer,
   async run({ db, actor, now }, { courseId, lessonId, waitingHours, due, mine, cursor, limit }) {
     const after = decodeCursor(cursor, 2)
     const later = (hours: number) => new Date(now.getTime() + hours * 3_600_000)
-    const wanted = sql.join([
-      sql`true`,
-      ...(courseId ? [sql`r.course_id = ${courseId}`] : []),
-      ...(lessonId ? [sql`r.lesson_id = ${lessonId}`] : []),
-      ...(waitingHours ? [sql`r.created_at <= ${later(-waitingHours)}`] : []),
-      ...(due ? [sql`r.due_at <= ${due === 'over' ? now : later(due)}`] : []),
-      ...(mine ? [sql`r.assigned_to = ${actor.id}`] : [])
-    ], sql` and `)
+    const wanted = sql.join(
+      [
+        sql`true`,
+        ...(courseId ? [sql`r.course_id = ${courseId}`] : []),
+        ...(lessonId ? [sql`r.lesson_id = ${lessonId}`] : []),
+        ...(waitingHours ? [sql`r.created_at <= ${later(-waitingHours)}`] : []),
+        ...(due ? [sql`r.due_at <= ${due === 'over' ? now : later(due)}`] : []),
+        ...(mine ? [sql`r.assigned_to = ${actor.id}`] : [])
+      ],
+      sql` and `
+    )
     const beyond = after ? sql`${wanted} and (r.due_at, r.id) > (${new Date(String(after[0]))}, ${String(after[1])}::uuid)` : wanted
     const { rows } = await sql<{ queue: unknown }>`
       with pile as materialized (${waiting(actor, sql`true`, undefined, countedUpTo)}),

@@ -13,12 +13,42 @@ import { query } from '../tables.ts'
 import { partsOf } from '../work/parts.ts'
 
 interface GivenReview {
-  submissionId: string; reviewerId: string; reviewerName: string; reviewerSeed: string; scores: Record<string, number>; total: number; passed: boolean; feedback: string; checklist: string[]; reviewedAt: string; notes: ReviewNote[]
+  submissionId: string
+  reviewerId: string
+  reviewerName: string
+  reviewerSeed: string
+  scores: Record<string, number>
+  total: number
+  passed: boolean
+  feedback: string
+  checklist: string[]
+  reviewedAt: string
+  notes: ReviewNote[]
 }
 
 interface Found {
-  id: string; state: RequestState; learner_id: string; claimed_by: string | null; claim_until: Date | null; course_id: string; subject_id: string; lesson_id: string; created_at: Date; due_at: Date; attempt: number | null; topic: string
-  learnerName: string; learnerUsername: string; learnerSeed: string; holder: string | null; courseTitle: string; courseSlug: string; inTeam: boolean; draft: ReviewContent | null; revision: number | null; saved_at: Date | null
+  id: string
+  state: RequestState
+  learner_id: string
+  claimed_by: string | null
+  claim_until: Date | null
+  course_id: string
+  subject_id: string
+  lesson_id: string
+  created_at: Date
+  due_at: Date
+  attempt: number | null
+  topic: string
+  learnerName: string
+  learnerUsername: string
+  learnerSeed: string
+  holder: string | null
+  courseTitle: string
+  courseSlug: string
+  inTeam: boolean
+  draft: ReviewContent | null
+  revision: number | null
+  saved_at: Date | null
   reviews: GivenReview[]
 }
 
@@ -68,11 +98,22 @@ export const showReview = query({
     const lines = new Set(parts.flatMap((part) => ('lines' in part ? part.lines.map((line) => line.trim()) : [])))
     const fixes = last ? fixesOf(last.notes, earlier, lines) : []
     return {
-      id: found.id, courseId: found.course_id, courseTitle: found.courseTitle, topic: found.topic || (brief?.title ?? ''), attempt: work.attempt, late: work.late, createdAt: found.created_at, dueAt: found.due_at,
+      id: found.id,
+      courseId: found.course_id,
+      courseTitle: found.courseTitle,
+      topic: found.topic || (brief?.title ?? ''),
+      attempt: work.attempt,
+      late: work.late,
+      createdAt: found.created_at,
+      dueAt: found.due_at,
       learner: { id: found.learner_id, name: found.learnerName, username: found.learnerUsername, seed: found.learnerSeed },
-      claim: claimFor(found, actor), claimUntil: found.claim_until, holder: found.holder,
+      claim: claimFor(found, actor),
+      claimUntil: found.claim_until,
+      holder: found.holder,
       brief: { goal: brief?.goal ?? '', excerpt: brief?.excerpt ?? '', resources: brief?.resources ?? 0 },
-      rubric: brief?.assignment.rubric ?? [], checklist: brief?.assignment.checklist ?? [], passScore: brief?.assignment.passScore ?? 3,
+      rubric: brief?.assignment.rubric ?? [],
+      checklist: brief?.assignment.checklist ?? [],
+      passScore: brief?.assignment.passScore ?? 3,
       parts,
       last: last ? { ...last, reviewedAt: new Date(last.reviewedAt), attempt: before.attempt, byMe: last.reviewerId === actor.id, fixes } : null,
       draft: found.draft ? { ...found.draft, revision: found.revision ?? 0, savedAt: found.saved_at } : null,
@@ -83,7 +124,8 @@ export const showReview = query({
 
 type Claim = 'free' | 'mine' | 'other' | 'done'
 
-const claimFor = (found: Found, actor: Actor): Claim => (found.state === 'open' ? 'free' : found.state !== 'claimed' ? 'done' : found.claimed_by === actor.id ? 'mine' : 'other')
+const claimFor = (found: Found, actor: Actor): Claim =>
+  found.state === 'open' ? 'free' : found.state !== 'claimed' ? 'done' : found.claimed_by === actor.id ? 'mine' : 'other'
 
 export const reviewBrief = query({
   id: 'guidance.review-brief',

@@ -3,7 +3,12 @@ import { getLocale } from '#paraglide/runtime.js'
 export type Answered<T> = { ok: true; body: T } | { ok: false; status: number; code: string; message: string }
 
 /** A call of our own API from the page. `last` lets it outlive the page. Never throws; status 0: no connection. */
-export async function call<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown, { last = false, key }: { last?: boolean; key?: string } = {}): Promise<Answered<T>> {
+export async function call<T>(
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+  path: string,
+  body?: unknown,
+  { last = false, key }: { last?: boolean; key?: string } = {}
+): Promise<Answered<T>> {
   try {
     const response = await fetch(`/api/v1${path}`, {
       method,

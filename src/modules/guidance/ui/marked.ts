@@ -5,10 +5,12 @@ export interface Run {
 
 /** A line cut into runs, with the quoted places marked; quotes that are not in the line are passed over. */
 export function marked(line: string, quotes: readonly string[]): Run[] {
-  const spans = quotes.flatMap((quote) => {
-    const at = quote ? line.indexOf(quote) : -1
-    return at < 0 ? [] : [{ from: at, to: at + quote.length }]
-  }).sort((a, b) => a.from - b.from)
+  const spans = quotes
+    .flatMap((quote) => {
+      const at = quote ? line.indexOf(quote) : -1
+      return at < 0 ? [] : [{ from: at, to: at + quote.length }]
+    })
+    .sort((a, b) => a.from - b.from)
   const runs: Run[] = []
   let done = 0
   for (const { from, to } of spans) {

@@ -21,7 +21,10 @@ export interface ShownWork {
 
 export interface PlacedNote extends ReviewNote {
   /** The line, picture or page it stands beside. */
-  place: { part: 'text' | 'code'; line: number; words: string } | { part: 'file'; name: string; line?: number; page?: number; quote?: string; point?: number } | null
+  place:
+    | { part: 'text' | 'code'; line: number; words: string }
+    | { part: 'file'; name: string; line?: number; page?: number; quote?: string; point?: number }
+    | null
 }
 
 /** Notes in the order of the work, each with the words it stands beside. */
@@ -42,7 +45,11 @@ export function placed(notes: readonly ReviewNote[], work: ShownWork): PlacedNot
 /** Pictures with the points that notes mark in them. */
 export function pictures(notes: readonly PlacedNote[], work: ShownWork) {
   return (work.files ?? []).flatMap((file) => {
-    const points = notes.flatMap(({ anchor, place }) => (anchor.part === 'file' && anchor.fileId === file.id && anchor.x !== undefined && place?.part === 'file' ? [{ x: anchor.x, y: anchor.y ?? 0, number: place.point ?? 0 }] : []))
+    const points = notes.flatMap(({ anchor, place }) =>
+      anchor.part === 'file' && anchor.fileId === file.id && anchor.x !== undefined && place?.part === 'file'
+        ? [{ x: anchor.x, y: anchor.y ?? 0, number: place.point ?? 0 }]
+        : []
+    )
     return points.length > 0 && file.url ? [{ ...file, url: file.url, points }] : []
   })
 }

@@ -72,7 +72,9 @@ export class ReviewWork {
   }
 
   get content() {
-    const notes = this.notes.filter((note) => note.text.trim() !== '').map(({ anchor, text, praise }) => ({ anchor: $state.snapshot(anchor) as Anchor, text: text.trim(), praise }))
+    const notes = this.notes
+      .filter((note) => note.text.trim() !== '')
+      .map(({ anchor, text, praise }) => ({ anchor: $state.snapshot(anchor) as Anchor, text: text.trim(), praise }))
     return { scores: $state.snapshot(this.scores), feedback: this.feedback, checklist: $state.snapshot(this.checklist), notes }
   }
 
@@ -115,7 +117,9 @@ export class ReviewWork {
     }
     while (this.#running) await this.#running
     if (this.save === 'dirty' || this.save === 'offline') {
-      this.#running = this.#send(false).finally(() => { this.#running = undefined })
+      this.#running = this.#send(false).finally(() => {
+        this.#running = undefined
+      })
       await this.#running
     }
     return (this.save as SaveState) === 'saved'
@@ -123,7 +127,12 @@ export class ReviewWork {
 
   async #send(last: boolean) {
     this.save = 'saving'
-    const answer = await call<{ revision: number; claimUntil: string }>('PUT', `/reviews/${this.item.id}/draft`, { ...this.content, revision: this.#revision }, { last })
+    const answer = await call<{ revision: number; claimUntil: string }>(
+      'PUT',
+      `/reviews/${this.item.id}/draft`,
+      { ...this.content, revision: this.#revision },
+      { last }
+    )
     if (answer.ok) {
       this.#revision = answer.body.revision
       this.claim = 'mine'

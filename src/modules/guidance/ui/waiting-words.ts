@@ -3,7 +3,8 @@ import { durationWords } from '#ui/time.ts'
 import { timeLeft } from '../rules.ts'
 
 /** 2:51; long spans in words. */
-const short = (seconds: number) => (seconds >= 100 * 3600 ? durationWords(seconds) : `${Math.floor(seconds / 3600)}:${String(Math.floor((seconds % 3600) / 60)).padStart(2, '0')}`)
+const short = (seconds: number) =>
+  seconds >= 100 * 3600 ? durationWords(seconds) : `${Math.floor(seconds / 3600)}:${String(Math.floor((seconds % 3600) / 60)).padStart(2, '0')}`
 
 /** How much of the promised time is left, for a row and for a heading. */
 export function dueWords(createdAt: Date, dueAt: Date, now: number) {

@@ -24,7 +24,8 @@ function commonLines(old: readonly string[], fresh: readonly string[]): Set<numb
   const length = new Uint32Array((old.length + 1) * width)
   for (let i = old.length - 1; i >= 0; i--) {
     for (let j = fresh.length - 1; j >= 0; j--) {
-      length[i * width + j] = old[i] === fresh[j] ? (length[(i + 1) * width + j + 1] ?? 0) + 1 : Math.max(length[(i + 1) * width + j] ?? 0, length[i * width + j + 1] ?? 0)
+      length[i * width + j] =
+        old[i] === fresh[j] ? (length[(i + 1) * width + j + 1] ?? 0) + 1 : Math.max(length[(i + 1) * width + j] ?? 0, length[i * width + j + 1] ?? 0)
     }
   }
   const kept = new Set<number>()

@@ -9,7 +9,12 @@ import { isText, linesOf, textOfFile } from './text-of-file.ts'
 type Handed = Pick<SubmissionTable, 'text' | 'code' | 'link' | 'file_ids'>
 
 /** What was handed in, part by part, with the lines that are new since the attempt before. One statement, if there are files. */
-export async function partsOf(db: AnyDb, viewer: Actor, work: Handed, before: Handed | undefined): Promise<{ parts: WorkPart[]; earlier: Map<string, string[]> }> {
+export async function partsOf(
+  db: AnyDb,
+  viewer: Actor,
+  work: Handed,
+  before: Handed | undefined
+): Promise<{ parts: WorkPart[]; earlier: Map<string, string[]> }> {
   const uploads = new Map((await uploadsById(db, [...work.file_ids, ...(before?.file_ids ?? [])])).map((upload) => [upload.id, upload]))
   const files = (one: Handed | undefined) => (one?.file_ids ?? []).flatMap((id) => uploads.get(id) ?? [])
   const earlier = await earlierLines(before, files(before))

@@ -8,6 +8,11 @@ const filters = ['courseId', 'lessonId', 'due', 'waitingHours', 'mine']
 export const load: LayoutServerLoad = async (event) => {
   event.depends('guidance:queue')
   if (context().actor.kind === 'guest') throw toSignIn(event)
-  const given = Object.fromEntries(filters.flatMap((name) => { const value = event.url.searchParams.get(name); return value ? [[name, value]] : [] }))
+  const given = Object.fromEntries(
+    filters.flatMap((name) => {
+      const value = event.url.searchParams.get(name)
+      return value ? [[name, value]] : []
+    })
+  )
   return { queue: await read(reviewQueue, { ...given, limit: 50 }) }
 }
