@@ -6,7 +6,7 @@ import type { AnyDb } from '#platform/db.ts'
 import { refuse } from '#platform/errors.ts'
 import { decodeCursor, toPage } from '#platform/keyset.ts'
 import { hint } from '#platform/realtime.ts'
-import { kindsOf, type NoticeGroup, noticeKinds } from './rules.ts'
+import { kindsOf, type NoticeGroup, noticeGroups, noticeKinds } from './rules.ts'
 import { query, useCase } from './tables.ts'
 import { textOf } from './texts.ts'
 
@@ -23,7 +23,7 @@ export const listNotices = query({
   summary: 'My notices, newest first',
   access: signedIn,
   input: z.object({
-    group: z.enum(['learning', 'community', 'teaching', 'orders', 'rules']).optional().catch(undefined),
+    group: z.enum(noticeGroups).optional().catch(undefined),
     unread: z.union([z.literal('1'), z.literal('true'), z.boolean()]).optional(),
     cursor: z.string().optional(),
     limit: z.coerce.number().int().min(1).max(100).default(30)

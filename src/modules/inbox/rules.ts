@@ -1,5 +1,5 @@
 export type MailChoice = 'now' | 'digest' | 'off'
-export type NoticeGroup = 'learning' | 'community' | 'teaching' | 'orders' | 'rules' | 'operations'
+export type NoticeGroup = (typeof noticeGroups)[number]
 
 interface Kind {
   group: NoticeGroup
@@ -45,7 +45,15 @@ export const noticeKinds = {
 
 export type NoticeKind = keyof typeof noticeKinds
 
-export const noticeGroups: NoticeGroup[] = ['learning', 'community', 'teaching', 'orders', 'rules']
+export const noticeGroups = ['learning', 'community', 'teaching', 'orders', 'rules', 'operations'] as const
+
+/** Which groups mean something to somebody with these roles. */
+export const groupsFor = (roles: readonly string[]): NoticeGroup[] =>
+  noticeGroups.filter((group) => {
+    if (group === 'teaching') return roles.some((role) => ['expert', 'probation_expert', 'team_member', 'operator', 'admin'].includes(role))
+    if (group === 'operations') return roles.some((role) => ['operator', 'admin'].includes(role))
+    return true
+  })
 export const kindNames = Object.keys(noticeKinds) as [NoticeKind, ...NoticeKind[]]
 export const kindsOf = (group: NoticeGroup): NoticeKind[] => kindNames.filter((kind) => noticeKinds[kind].group === group)
 export const isMust = (kind: NoticeKind): boolean => 'must' in noticeKinds[kind]

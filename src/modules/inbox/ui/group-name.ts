@@ -7,7 +7,8 @@ const groups: Record<NoticeGroup, { words: () => string; icon: IconName }> = {
   community: { words: m.inbox_group_community, icon: 'message' },
   teaching: { words: m.inbox_group_teaching, icon: 'pen' },
   orders: { words: m.inbox_group_orders, icon: 'wallet' },
-  rules: { words: m.inbox_group_rules, icon: 'scales' }
+  rules: { words: m.inbox_group_rules, icon: 'scales' },
+  operations: { words: m.inbox_group_operations, icon: 'activity' }
 }
 
 export const groupName = (group: string): string => groups[group as NoticeGroup]?.words() ?? ''

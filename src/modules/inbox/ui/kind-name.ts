@@ -28,6 +28,9 @@ const words: Record<NoticeKind | 'digest', () => string> = {
   sanctioned: m.inbox_name_sanctioned,
   sanction_lifted: m.inbox_name_sanction_lifted,
   appeal_decided: m.inbox_name_appeal_decided,
+  ops_backup_failed: m.inbox_name_ops_backup_failed,
+  ops_jobs_failed: m.inbox_name_ops_jobs_failed,
+  ops_reviews_overdue: m.inbox_name_ops_reviews_overdue,
   digest: m.inbox_digest
 }
 
