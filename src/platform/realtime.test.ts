@@ -1,9 +1,9 @@
 import { createServer, type Server } from 'node:http'
 import { connect, type AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { guest } from '#platform/actor.ts'
-import { loadConfig } from '#platform/config.ts'
-import { startRealtime } from '#platform/realtime.ts'
+import { guest } from './actor.ts'
+import { loadConfig } from './config.ts'
+import { startRealtime } from './realtime.ts'
 
 let server: Server
 beforeAll(
