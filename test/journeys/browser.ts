@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import pg from 'pg'
 import { expect } from 'vitest'
-import { type Klearn, startKlearn, untilReady } from '../support/processes.ts'
+import { startPostgres } from '../../src/platform/postgres/index.ts'
+import { startKlearn, untilReady } from '../support/processes.ts'
 
 export const password = 'klearn-demo'
 const results = join(import.meta.dirname, '../../test-results')
@@ -12,26 +14,39 @@ const results = join(import.meta.dirname, '../../test-results')
 export interface Stage {
   url: string
   browser: Browser
-  product: Klearn
+  /** Looks into the database of the product. */
+  query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>
   close(): Promise<void>
 }
 
 /** The product as people get it: built, started with the demo world, in a real browser. */
 export async function openStage(port: number): Promise<Stage> {
-  const data = mkdtempSync(join(tmpdir(), 'klearn-journey-'))
-  const product = startKlearn(['start'], { KLEARN_DATA: data, PORT: String(port), HOST: '127.0.0.1', KLEARN_DEMO: 'true', ...(process.env.KLEARN_BUILD && { KLEARN_BUILD: process.env.KLEARN_BUILD }) })
-  const url = `http://localhost:${port}`
-  await untilReady(`${url}/readyz`, product, 280)
+  // While a journey is being written, a product that runs already saves the wait.
+  const given = process.env.KLEARN_STAGE_DATA
+  const data = given ?? mkdtempSync(join(tmpdir(), 'klearn-journey-'))
+  const url = process.env.KLEARN_STAGE_URL ?? `http://localhost:${port}`
+  const product = given ? undefined : startKlearn(['start'], { KLEARN_DATA: data, PORT: String(port), HOST: '127.0.0.1', KLEARN_DEMO: 'true', ...(process.env.KLEARN_BUILD && { KLEARN_BUILD: process.env.KLEARN_BUILD }) })
+  if (product) await untilReady(`${url}/readyz`, product, 280)
+  const database = await startPostgres({ dataDir: data, purpose: 'journey', shared: true })
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'] })
   mkdirSync(results, { recursive: true })
   return {
     url,
     browser,
-    product,
+    async query(text, values = []) {
+      const client = new pg.Client({ connectionString: database.url })
+      await client.connect()
+      try {
+        return (await client.query(text, values)).rows
+      } finally {
+        await client.end()
+      }
+    },
     async close() {
       await browser.close()
-      await product.stop()
-      rmSync(data, { recursive: true, force: true })
+      await product?.stop()
+      await database.stop()
+      if (!given) rmSync(data, { recursive: true, force: true })
     }
   }
 }
@@ -65,7 +80,7 @@ export async function visit(stage: Stage, { width = 1440, english = false, dark 
     await go('/sign-in')
     await page.locator('input[name=name]').fill(as)
     await page.locator('input[name=password]').fill(password)
-    await page.locator('main button[type=submit], .wrap button[type=submit]').first().click()
+    await page.getByRole('button', { name: english ? 'Sign in' : '登录', exact: true }).click()
     await page.waitForURL((to) => !to.pathname.includes('/sign-in'))
   }
   return {
