@@ -1,30 +1,10 @@
 import { z } from 'zod'
 import { signedIn } from '#platform/access.ts'
 import { refuse } from '#platform/errors.ts'
-import { courseForms, courseLevels, languages, purposes } from '../rules.ts'
 import { useCase } from '../tables.ts'
 import { copyCardFacts } from '../publishing/freeze.ts'
+import { factsShape } from './facts-shape.ts'
 import { openDraft } from './open-course.ts'
-
-const line = (max: number) => z.string().trim().max(max)
-
-export const factsShape = z.object({
-  title: line(80).min(1),
-  subtitle: line(160),
-  goal: line(400),
-  audience: line(600),
-  problem: line(1000),
-  prerequisites: z.array(line(200).min(1)).max(20),
-  language: z.enum(languages),
-  level: z.enum(courseLevels),
-  forms: z.array(z.enum(courseForms)),
-  purpose: z.enum(purposes),
-  release: z.enum(['all', 'drip']),
-  duration_minutes: z.number().int().min(0).max(100_000),
-  skills: z.array(line(60).min(1)).max(20),
-  faq: z.array(z.object({ question: line(200).min(1), answer: line(2000).min(1) })).max(30),
-  body: z.string().max(100_000)
-})
 
 export const saveFacts = useCase({
   id: 'catalog.save-course-facts',

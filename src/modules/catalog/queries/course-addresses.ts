@@ -8,6 +8,7 @@ export const courseAddresses = query({
   summary: 'The addresses of all published courses, for the sitemap; the newest 20,000',
   access: anyone,
   input: z.object({}),
+  output: z.object({ rows: z.array(z.object({ path: z.string(), publishedAt: z.date() })) }),
   async run({ db }) {
     const rows = await db
       .selectFrom('catalog.course')

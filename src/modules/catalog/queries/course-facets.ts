@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
+import { z } from 'zod'
 import { anyone } from '#platform/access.ts'
 import { branchOf, type Category, readCategories } from '../categories/categories.ts'
 import { query } from '../tables.ts'
 import { filterShape } from './course-filter.ts'
+import { category } from './shapes.ts'
 import { tests } from './course-list.ts'
 
 const facets = Object.keys(tests) as (keyof typeof tests)[]
@@ -18,6 +20,8 @@ const values = {
   kind: sql`c.kind`
 } satisfies Record<keyof typeof tests, unknown>
 
+const counted = z.record(z.string(), z.number())
+
 export interface FacetCounts {
   total: number
   counts: Record<keyof typeof tests, Record<string, number>>
@@ -32,6 +36,12 @@ export const courseFacets = query({
   summary: 'How many published courses each value of each facet would show, given the other facets',
   access: anyone,
   input: filterShape,
+  output: z.object({
+    total: z.number(),
+    counts: z.object({ part: counted, level: counted, form: counted, purpose: counted, price: counted, language: counted, kind: counted }),
+    categories: counted,
+    tree: z.array(category)
+  }),
   async run({ db }, filter): Promise<FacetCounts> {
     const categories = await readCategories(db)
     const branch = filter.category ? (branchOf(categories, filter.category) ?? []) : undefined
@@ -43,7 +53,7 @@ export const courseFacets = query({
         [sql`f_category`, ...facets.map((facet) => sql.ref(`f_${facet}`))].filter((_, index) => (index === 0 ? 'category' : facets[index - 1]) !== left),
         sql` and `
       )
-    const counted = facets.map(
+    const perFacet = facets.map(
       (facet) => sql`select ${sql.lit(facet)} as facet, ${values[facet]} as value, count(*) as count from c where ${others(facet)} group by 2`
     )
     const { rows } = await sql<{ facet: string; value: string | null; count: number }>`
@@ -51,7 +61,7 @@ export const courseFacets = query({
         select parts, level, forms, purpose, price_amount, language, kind, category_id, ${sql.join(flags)}, (${inCategory}) as f_category
         from catalog.course c where c.status = 'published' ${filter.ownerId ? sql`and c.owner_id = ${filter.ownerId}` : sql``}
       )
-      ${sql.join(counted, sql` union all `)}
+      ${sql.join(perFacet, sql` union all `)}
       union all select 'category', category_id::text, count(*) from c where ${others('category')} group by 2
       union all select 'total', null, count(*) from c where ${others('')}`.execute(db)
     const counts = Object.fromEntries(facets.map((facet) => [facet, {}])) as FacetCounts['counts']

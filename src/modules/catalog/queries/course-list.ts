@@ -4,40 +4,13 @@ import { anyone } from '#platform/access.ts'
 import type { Db } from '#platform/db.ts'
 import { encodeCursor } from '#platform/keyset.ts'
 import { branchOf, readCategories } from '../categories/categories.ts'
-import type { CourseKind, Form, Level, Purpose } from '../rules.ts'
 import { query, type Tables } from '../tables.ts'
 import { readCursor } from './cursor.ts'
+import { listedCourse, pageOf } from './shapes.ts'
 import { type CourseFilter, filterShape, type Sort, sorts } from './course-filter.ts'
 
 /** What a card of a course shows. */
-export interface ListedCourse {
-  id: string
-  kind: CourseKind
-  slug: string
-  title: string
-  goal: string
-  level: Level
-  forms: Form[]
-  purpose: Purpose
-  language: string
-  categorySlug: string | null
-  motif: string | null
-  priceAmount: number
-  listPriceAmount: number | null
-  currency: string
-  learnerCount: number
-  ratingCount: number
-  /** Mean of the three axes; null without a vote. */
-  rating: number | null
-  publishedAt: Date
-  ownerId: string
-  ownerName: string
-  ownerUsername: string
-  ownerSeed: string
-  /** Whether the owner carries the seal, is on probation, is a team; null: no expert's profile. */
-  ownerState: 'applicant' | 'probation' | 'certified' | 'suspended' | null
-  ownerKind: 'person' | 'team' | null
-}
+export type ListedCourse = z.infer<typeof listedCourse>
 
 export const cardColumns = sql`
   c.id, c.kind, c.slug, c.title, c.goal, c.level, c.forms, c.purpose, c.language, g.slug as "categorySlug", g.motif,
@@ -74,6 +47,7 @@ export const listCourses = query({
     /** Reads the page before the one that begins here. */
     before: z.string().max(400).optional()
   }),
+  output: pageOf(listedCourse).extend({ previous: z.string().nullable(), from: z.number() }),
   async run({ db }, { sort, limit, cursor, before, ...filter }) {
     const where = await conditions(db, filter)
     if (!where) return { rows: [], next: null, previous: null, from: 0 }

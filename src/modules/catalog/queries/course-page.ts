@@ -6,14 +6,9 @@ import { refuse } from '#platform/errors.ts'
 import { canEdit } from '../access.ts'
 import { isCourseTeam } from '../course-card.ts'
 import { courseHtml } from '../lesson-html.ts'
-import type { OutlineLesson, OutlineTask } from '../outline.ts'
-import type { CourseKind } from '../rules.ts'
 import { query } from '../tables.ts'
-import type { VersionFacts } from '../content.ts'
-import { cardColumns, cardTables, type ListedCourse } from './course-list.ts'
-
-/** A task with what passes at its end: the strictest assignment's score, else the strictest quiz's share. */
-export type PageTask = Omit<OutlineTask, 'body'> & { passScore: number | null; passPercent: number | null; lessons: OutlineLesson[] }
+import { cardColumns, cardTables } from './course-list.ts'
+import { shownCourse } from './shapes.ts'
 
 // Within the statement that reads the course: a page may cost six at most.
 const outline = sql`
@@ -28,35 +23,14 @@ const outline = sql`
   ) l on true
   where t.version_id = v.id`
 
-type PageRow = ListedCourse &
-  Omit<VersionFacts, 'duration_minutes'> & {
-    status: string
-    versionId: string
-    versionNumber: number
-    versionNote: string
-    durationMinutes: number
-    lessonCount: number
-    validityDays: number | null
-    refundDays: number
-    refundProgressPercent: number
-    updatedAt: Date
-    firstPublishedAt: Date
-    ratingContent: number | null
-    ratingInteraction: number | null
-    ratingOutcome: number | null
-    categoryZh: string | null
-    categoryEn: string | null
-    ownerHeadline: string
-    files: Record<string, string>
-    expertRow: ExpertCardRow | null
-    tasks: PageTask[]
-  }
+type PageRow = z.infer<typeof shownCourse> & { body: string; files: Record<string, string>; expertRow: ExpertCardRow | null }
 
 export const coursePage = query({
   id: 'catalog.course-page',
   summary: 'All that the page of a published course says: facts, outline, offer',
   access: anyone,
   input: z.object({ slug: z.string().max(80), kind: z.enum(['course', 'task']).optional(), locale: z.enum(['zh-CN', 'en']).default('zh-CN') }),
+  output: shownCourse,
   async run({ db, actor }, { slug, kind, locale }) {
     const { rows } = await sql<PageRow>`
       select ${cardColumns}, c.status, v.id as "versionId", v.number as "versionNumber", v.note as "versionNote", c.duration_minutes as "durationMinutes", c.lesson_count as "lessonCount",
@@ -71,7 +45,7 @@ export const coursePage = query({
       from ${cardTables} join catalog.course_version v on v.id = c.published_version_id
       where c.slug = ${slug}`.execute(db)
     const row = rows[0]
-    if (!row || (kind && row.kind !== (kind as CourseKind))) throw refuse.notFound('catalog/no-course')
+    if (!row || (kind && row.kind !== kind)) throw refuse.notFound('catalog/no-course')
     // Who has a withdrawn course reads it in the player; its page is for those who look after it.
     if (row.status === 'withdrawn') {
       const inTeam = await isCourseTeam(db as never, row.id, actor.id)

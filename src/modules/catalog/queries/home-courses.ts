@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { anyone } from '#platform/access.ts'
 import { query } from '../tables.ts'
+import { listedCourse } from './shapes.ts'
 import { cardColumns, cardTables, type ListedCourse } from './course-list.ts'
 
 export const homeCourses = query({
@@ -9,6 +10,7 @@ export const homeCourses = query({
   summary: 'The rows of courses on the home page, in one statement: rated best, newest, free with most learners',
   access: anyone,
   input: z.object({}),
+  output: z.object({ best: z.array(listedCourse), newest: z.array(listedCourse), free: z.array(listedCourse) }),
   async run({ db }) {
     const row = (name: string, order: ReturnType<typeof sql>, more = sql``, limit = 4) =>
       sql`(select ${sql.lit(name)} as "row", ${cardColumns} from ${cardTables} where c.status = 'published' ${more} order by ${order} limit ${sql.lit(limit)})`

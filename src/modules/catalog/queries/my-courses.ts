@@ -7,6 +7,7 @@ import { canAuthor, isCurator } from '../access.ts'
 import { staleAfterDays } from '../rules.ts'
 import { query } from '../tables.ts'
 import { readCursor } from './cursor.ts'
+import { authoredCourse, pageOf } from './shapes.ts'
 
 export const myCourses = query({
   id: 'catalog.my-courses',
@@ -17,6 +18,7 @@ export const myCourses = query({
     cursor: z.string().max(400).optional(),
     limit: z.coerce.number().int().min(1).max(100).default(30)
   }),
+  output: pageOf(authoredCourse),
   async run({ db, actor, now }, { all, cursor, limit }) {
     allow(canAuthor(actor))
     const at = readCursor(cursor, 'time', 'id')

@@ -4,6 +4,8 @@ import { refuse } from '#platform/errors.ts'
 import { mediaUrl, uploadsById } from '#modules/media/index.ts'
 import { courseHtml } from '../lesson-html.ts'
 import { lessonOf } from '../outline.ts'
+import { criterionShape, lessonKinds } from '../lesson-settings.ts'
+import { courseKinds } from '../rules.ts'
 import { query } from '../tables.ts'
 
 export const previewLesson = query({
@@ -11,6 +13,26 @@ export const previewLesson = query({
   summary: 'A free lesson of a published course, for anybody',
   access: anyone,
   input: z.object({ courseSlug: z.string().max(80), lessonSlug: z.string().max(80), locale: z.enum(['zh-CN', 'en']).default('zh-CN') }),
+  output: z.object({
+    course: z.object({ id: z.string(), kind: z.enum(courseKinds), slug: z.string(), title: z.string() }),
+    lessonId: z.string(),
+    /** null: this lesson comes with the course. */
+    lesson: z
+      .object({
+        slug: z.string(),
+        title: z.string(),
+        kind: z.enum(lessonKinds),
+        goal: z.string(),
+        minutes: z.number(),
+        html: z.string(),
+        mediaUrl: z.string().nullable(),
+        captionsUrl: z.string().nullable(),
+        resources: z.array(z.object({ title: z.string(), url: z.string().nullable() })),
+        questionCount: z.number(),
+        rubric: z.array(criterionShape)
+      })
+      .nullable()
+  }),
   async run({ db }, { courseSlug, lessonSlug, locale }) {
     const found = await db
       .selectFrom('catalog.course as c')

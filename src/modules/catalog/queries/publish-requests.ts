@@ -6,12 +6,16 @@ import { toPage } from '#platform/keyset.ts'
 import { isCurator } from '../access.ts'
 import { query } from '../tables.ts'
 import { readCursor } from './cursor.ts'
+import { pageOf } from './shapes.ts'
 
 export const publishRequests = query({
   id: 'catalog.publish-requests',
   summary: 'Experts on probation who wait for an operator to publish, oldest first',
   access: signedIn,
   input: z.object({ cursor: z.string().max(400).optional(), limit: z.coerce.number().int().min(1).max(100).default(30) }),
+  output: pageOf(
+    z.object({ id: z.string(), courseId: z.string(), title: z.string(), slug: z.string(), note: z.string(), requestedAt: z.date(), requesterName: z.string() })
+  ),
   async run({ db, actor }, { cursor, limit }) {
     allow(isCurator(actor) || 'platform/not-allowed')
     const at = readCursor(cursor, 'time', 'id')

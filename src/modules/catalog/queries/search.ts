@@ -6,6 +6,8 @@ import type { Db } from '#platform/db.ts'
 import { postgresSearch } from '#platform/search/index.ts'
 import { query, type Tables } from '../tables.ts'
 
+const part = z.object({ text: z.string(), mark: z.boolean() }).readonly()
+
 export const search = query({
   id: 'catalog.search',
   summary: 'One search over courses, tasks, lessons, experts, questions and answers: only what one may see',
@@ -19,6 +21,22 @@ export const search = query({
       .catch(undefined),
     cursor: z.string().max(400).optional(),
     limit: z.coerce.number().int().min(1).max(50).default(20)
+  }),
+  output: z.object({
+    hits: z.array(
+      z.object({
+        kind: z.string(),
+        refId: z.string(),
+        url: z.string(),
+        language: z.string(),
+        publishedAt: z.date(),
+        title: z.array(part),
+        excerpt: z.array(part)
+      })
+    ),
+    next: z.string().nullable(),
+    counts: z.record(z.string(), z.number()),
+    countsCapped: z.boolean()
   }),
   async run({ db, actor }, { q, kind, cursor, limit }) {
     return postgresSearch.find(db as never, { query: q, audience: await audienceOf(db, actor), limit, cursor, ...(kind && { kinds: [kind] }) })

@@ -8,12 +8,14 @@ import { outlineOf } from '../outline.ts'
 import { missingFor } from '../publishing/publish-course.ts'
 import { staleAfterDays } from '../rules.ts'
 import { query } from '../tables.ts'
+import { studioShape } from './shapes.ts'
 
 export const studioCourse = query({
   id: 'catalog.studio-course',
   summary: 'A course as its authors see it: draft (or published version), outline, offer, what the publish gate asks for',
   access: signedIn,
   input: z.object({ courseId: z.uuid() }),
+  output: studioShape,
   async run({ db, actor, now }, { courseId }) {
     const open = await openCourse(db, actor, courseId)
     const course = await db

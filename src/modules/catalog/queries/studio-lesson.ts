@@ -6,12 +6,19 @@ import { openCourse } from '../authoring/open-course.ts'
 import { courseHtml } from '../lesson-html.ts'
 import { lessonOf } from '../outline.ts'
 import { query } from '../tables.ts'
+import { fullLesson } from './shapes.ts'
 
 export const studioLesson = query({
   id: 'catalog.studio-lesson',
   summary: 'A lesson of the draft (or published version) with text, settings and revision, for its authors',
   access: signedIn,
   input: z.object({ courseId: z.uuid(), lessonId: z.uuid() }),
+  output: fullLesson.extend({
+    revision: z.number(),
+    courseTitle: z.string(),
+    html: z.string(),
+    uploads: z.array(z.object({ id: z.string(), name: z.string(), size: z.number(), type: z.string(), url: z.string() }))
+  }),
   async run({ db, actor }, { courseId, lessonId }) {
     await openCourse(db, actor, courseId)
     const version = await db

@@ -3,6 +3,7 @@ import { anyone, signedIn } from '#platform/access.ts'
 import { refuse } from '#platform/errors.ts'
 import { openCourse } from '../authoring/open-course.ts'
 import { query } from '../tables.ts'
+import { differences } from './shapes.ts'
 import { whatChanged } from './differences.ts'
 
 export const listVersions = query({
@@ -10,6 +11,9 @@ export const listVersions = query({
   summary: 'The published versions of a course with their notes, newest first',
   access: anyone,
   input: z.object({ courseId: z.uuid() }),
+  output: z.object({
+    rows: z.array(z.object({ id: z.string(), number: z.number(), note: z.string(), publishedAt: z.date().nullable(), publishedBy: z.string().nullable() }))
+  }),
   async run({ db }, { courseId }) {
     const rows = await db
       .selectFrom('catalog.course_version as v')
@@ -31,6 +35,7 @@ export const versionDifferences = query({
   summary: 'What changed between two versions of a course: added, removed and changed tasks and lessons',
   access: signedIn,
   input: z.object({ courseId: z.uuid(), from: z.uuid(), to: z.uuid() }),
+  output: differences,
   async run({ db, actor }, { courseId, from, to }) {
     const versions = await db
       .selectFrom('catalog.course_version')

@@ -1,32 +1,8 @@
-import type { ListedCourse } from '../queries/course-list.ts'
-import type { PageTask } from '../queries/course-page.ts'
-import type { Release } from '../rules.ts'
-import type { Faq } from '../tables.ts'
+import type { z } from 'zod'
+import type { shownCourse } from '../queries/shapes.ts'
 
 /** What the course page draws: the answer of the query `catalog.course-page`. */
-export interface ShownCourse extends ListedCourse {
-  status: string
-  versionNumber: number
-  durationMinutes: number
-  validityDays: number | null
-  refundDays: number
-  refundProgressPercent: number
-  ratingContent: number | null
-  ratingInteraction: number | null
-  ratingOutcome: number | null
-  categoryZh: string | null
-  categoryEn: string | null
-  ownerHeadline: string
-  subtitle: string
-  audience: string
-  problem: string
-  prerequisites: string[]
-  release: Release
-  skills: string[]
-  faq: Faq[]
-  html: string
-  tasks: PageTask[]
-}
+export type ShownCourse = z.infer<typeof shownCourse>
 
 /** schema.org/Course of a course page. */
 export function structuredCourse(course: ShownCourse, origin: string, path: string): Record<string, unknown> {
