@@ -25,6 +25,13 @@ async function anEvent(name: string, payload: object, at = new Date()): Promise<
   return id
 }
 
+async function aPaidOrder(amount: number, at: Date): Promise<void> {
+  const id = newId()
+  await sql`insert into commerce."order" (id, number, buyer_id, state, currency, list_amount, total_amount, consent_at, placed_at, expires_at, paid_at)
+    values (${id}, ${id}, ${newId()}, 'paid', 'CNY', ${amount}, ${amount}, ${at}, ${at}, ${at}, ${at})`.execute(app.db)
+  await anEvent('order.paid', { orderId: id }, at)
+}
+
 describe('who may open what', () => {
   const admits: Record<string, Role[]> = {
     '/admin/dashboard': ['moderator', 'support', 'operator', 'finance', 'decision_maker', 'admin'],
@@ -61,11 +68,11 @@ describe('dashboard', () => {
     await anEvent('lesson.started', { learnerId: anna }, new Date('2026-12-02T01:00:00Z'))
     await anEvent('lesson.completed', { learnerId: anna }, new Date('2026-12-02T02:00:00Z'))
     await anEvent('submission.submitted', { learnerId: bo }, new Date('2026-12-02T03:00:00Z'))
-    await anEvent('payment.succeeded', { amount: 19_900, currency: 'CNY' }, new Date('2026-12-02T03:00:00Z'))
-    await anEvent('payment.succeeded', { amount: 9_900, currency: 'CNY' }, new Date('2026-11-25T06:59:00Z'))
+    await aPaidOrder(19_900, new Date('2026-12-02T03:00:00Z'))
+    await aPaidOrder(9_900, new Date('2026-11-25T06:59:00Z'))
     // After this hour of the day a week ago, so not compared; yesterday in Beijing, today in UTC.
-    await anEvent('payment.succeeded', { amount: 1, currency: 'CNY' }, new Date('2026-11-25T07:01:00Z'))
-    await anEvent('payment.succeeded', { amount: 500, currency: 'CNY' }, new Date('2026-12-01T15:59:00Z'))
+    await aPaidOrder(1, new Date('2026-11-25T07:01:00Z'))
+    await aPaidOrder(500, new Date('2026-12-01T15:59:00Z'))
     await app.tick('ops.count-today')
     const { figures, days, countedAt } = (await app.get('/admin/dashboard', people.admin)).body
     const of = (name: string) => figures.find((one: { figure: string }) => one.figure === name)
@@ -117,7 +124,7 @@ describe('failed reactions', () => {
   })
 
   test('one that fails again stays, with the new error', async () => {
-    const eventId = await anEvent('order.paid', { orderId: 'not an id' })
+    const eventId = await anEvent('order.paid', { orderId: newId() })
     await sql`insert into platform.reaction_failed (event_id, reaction, attempts, error) values (${eventId}, 'commerce.tell-paid', 6, 'old')`.execute(app.db)
     const {
       rows: [known]
