@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
 import { credit, debit, post as book } from '#modules/ledger/index.ts'
 import { aPerson } from '#modules/identity/builders.ts'
 import { storage } from '#modules/media/index.ts'
@@ -14,6 +14,9 @@ import { startTestApp, type TestApp } from '../../../../test/support/app.ts'
 import { restoreBackup } from './restore.ts'
 import { backUp } from './run-backup.ts'
 import { unlock } from './secrets-box.ts'
+
+// Each restore makes a whole database, indexes and all.
+vi.setConfig({ testTimeout: 120_000 })
 
 let app: TestApp
 let admin: { id: string; cookie: string }
@@ -87,12 +90,10 @@ describe('a backup under writes', () => {
     const key = newId()
     await storage().put(key, Buffer.from('a file that somebody handed in'))
     const writers = startWriters(4)
-    await new Promise((resolve) => setTimeout(resolve, 400))
+    await expect.poll(() => writers.acknowledged.length, { timeout: 30_000 }).toBeGreaterThan(20)
     const before = [...writers.acknowledged]
     const backup = await backUp('command')
-    await new Promise((resolve) => setTimeout(resolve, 200))
     await writers.stop()
-    expect(before.length).toBeGreaterThan(10)
     // Writing went on all the time.
     expect(writers.acknowledged.length).toBeGreaterThan(before.length)
 
