@@ -1,5 +1,5 @@
 import { redirect, type RequestEvent } from '@sveltejs/kit'
-import { coursePage } from '#modules/catalog/index.ts'
+import { coursePage, coursePath } from '#modules/catalog/index.ts'
 import { type PriceState, priceStateFor } from '#modules/commerce/index.ts'
 import { latestRatings } from '#modules/feedback/index.ts'
 import { activeEnrolment, enrolInFreeCourse } from '#modules/learning/index.ts'
@@ -11,7 +11,9 @@ const locale = () => (context().locale === 'en' ? 'en' : 'zh-CN')
 
 /** What the page of a course and of a stand-alone task show: at most six statements. */
 export async function loadCourse(kind: 'course' | 'task', slug: string) {
-  const course = await read(coursePage, { slug, kind, locale: locale() })
+  const course = await read(coursePage, { slug, locale: locale() })
+  // An old link may name the wrong one of the two.
+  if (course.kind !== kind) redirect(308, localPath(coursePath(course)))
   const [buying, ratings] = await Promise.all([buyingOf(course), latestRatings(database(), course.id)])
   return { course, buying, ratings }
 }

@@ -1,10 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
 import { z } from 'zod'
 import { anyone } from '#platform/access.ts'
-import type { Db } from '#platform/db.ts'
 import { encodeCursor } from '#platform/keyset.ts'
-import { branchOf, readCategories } from '../categories/categories.ts'
-import { query, type Tables } from '../tables.ts'
+import { query } from '../tables.ts'
 import { readCursor } from './cursor.ts'
 import { listedCourse, pageOf } from './shapes.ts'
 import { type CourseFilter, filterShape, type Sort, sorts } from './course-filter.ts'
@@ -49,8 +47,7 @@ export const listCourses = query({
   }),
   output: pageOf(listedCourse).extend({ previous: z.string().nullable(), from: z.number() }),
   async run({ db }, { sort, limit, cursor, before, ...filter }) {
-    const where = await conditions(db, filter)
-    if (!where) return { rows: [], next: null, previous: null, from: 0 }
+    const where = conditions(filter)
     const at = readCursor(before ?? cursor, sort === 'newest' ? 'time' : 'number', 'id', 'number')
     const { column, type, down, read } = orders[sort]
     const backwards = before !== undefined
@@ -74,18 +71,20 @@ export const listCourses = query({
   }
 })
 
-/** The WHERE of a filter; undefined when nothing can match (no such category). */
-export async function conditions(db: Db<Tables>, filter: Partial<CourseFilter>): Promise<RawBuilder<unknown> | undefined> {
+function conditions(filter: CourseFilter): RawBuilder<unknown> {
   const parts = [sql`c.status = 'published'`]
   if (filter.category) {
-    const branch = branchOf(await readCategories(db), filter.category)
-    if (!branch) return undefined
-    parts.push(sql`c.category_id = any(${branch}::uuid[])`)
+    // The category with all that is below it.
+    parts.push(sql`c.category_id in (
+      with recursive branch as (
+        select id from catalog.category where slug = ${filter.category}
+        union select child.id from catalog.category child join branch on child.parent_id = branch.id)
+      select id from branch)`)
   }
   if (filter.ownerId) parts.push(sql`c.owner_id = ${filter.ownerId}`)
   for (const facet of Object.keys(tests) as (keyof typeof tests)[]) {
     const wanted = filter[facet]
-    if (wanted?.length) parts.push(tests[facet](wanted))
+    if (wanted.length > 0) parts.push(tests[facet](wanted))
   }
   return sql.join(parts, sql` and `)
 }

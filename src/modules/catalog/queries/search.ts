@@ -51,7 +51,7 @@ async function audienceOf(db: Db<Tables>, actor: Actor): Promise<string[]> {
   if (!actor.id) return tokens
   tokens.push(`person:${actor.id}`)
   const { rows } = await sql<{ course_id: string }>`
-    select course_id from learning.enrolment_card where learner_id = ${actor.id} and ended_at is null
+    select course_id from learning.enrolment_card where learner_id = ${actor.id} and ended_at is null and (ends_at is null or ends_at > now())
     union select id from catalog.course where owner_id = ${actor.id}
     union select course_id from catalog.course_member where person_id = ${actor.id}
     limit 1000`.execute(db)
