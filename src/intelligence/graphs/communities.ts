@@ -20,14 +20,16 @@ const FINAL_RUNS = { least: 4, most: 20 }
 const EDGES_FOR_MOST = 100_000
 /** Resolutions that tell at least this share of the most are equally good; stability decides between them. */
 const GOOD_ENOUGH = 0.94
+/** Differences in stability below this are an accident of the few runs. */
+const AS_STEADY = 0.02
 /** Finer resolutions tell less and less once this little is left. */
 const FALLEN = 0.6
 
 /**
  * Leiden groups with a resolution that is found without any labels. Plain modularity (resolution 1) merges small groups,
  * and very fine groups are an accident of the seed. So first the resolutions are kept whose runs with different seeds tell
- * most about each other beyond chance (`reproduced`: many reproducible groups say more than few), then of these the one
- * whose runs agree best. Of the runs there the one with the best quality is the answer.
+ * most about each other beyond chance (`reproduced`: many reproducible groups say more than few), then of these the finest
+ * whose runs agree as well as any. Of the runs there the one with the best quality is the answer.
  */
 export function findCommunities(graph: Graph, seed = 42, ladder = LADDER): Communities {
   if (graph.total === 0) return everyoneAlone(graph)
@@ -43,7 +45,8 @@ export function findCommunities(graph: Graph, seed = 42, ladder = LADDER): Commu
     if (resolution >= 2 && told < FALLEN * most) break
   }
   const good = tried.filter(({ told }) => told >= GOOD_ENOUGH * most)
-  const { resolution } = good.reduce((best, one) => (one.stability > best.stability + 1e-9 ? one : best))
+  const steadiest = Math.max(...good.map(({ stability }) => stability))
+  const resolution = Math.max(...good.filter(({ stability }) => stability >= steadiest - AS_STEADY).map((one) => one.resolution))
   const runs = runsAt(graph, resolution, seed, count(FINAL_RUNS))
   const qualities = runs.map((run) => modularity(graph, run, resolution))
   const group = runs[qualities.indexOf(Math.max(...qualities))]!
