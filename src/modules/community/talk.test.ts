@@ -227,15 +227,30 @@ test('the first post asks for the rules, once; a new version comes seven days ah
   setClock()
 })
 
-test('pictures are one\'s own uploads, kept with the post and shown to its readers', async () => {
+test("pictures are one's own uploads, kept with the post and shown to its readers", async () => {
   const upload = async (who: BuiltPerson) => {
     const id = newId()
-    await app.db.insertInto('media.upload').values({ id, owner_id: who.id, name: 'error.png', content_type: 'image/png', size: 10, sha256: 'x', purpose: 'picture', created_at: new Date(), held_at: null }).execute()
+    await app.db
+      .insertInto('media.upload')
+      .values({
+        id,
+        owner_id: who.id,
+        name: 'error.png',
+        content_type: 'image/png',
+        size: 10,
+        sha256: 'x',
+        purpose: 'picture',
+        created_at: new Date(),
+        held_at: null
+      })
+      .execute()
     return id
   }
   const [mine, foreign] = [await upload(learner), await upload(other)]
   expect((await ask(learner, { fileIds: [foreign] })).body.code).toBe('media/unknown-file')
-  const { body: { discussionId } } = await ask(learner, { fileIds: [mine] })
+  const {
+    body: { discussionId }
+  } = await ask(learner, { fileIds: [mine] })
   const [picture] = (await show(undefined, discussionId)).body.discussion.pictures
   expect(picture).toMatchObject({ id: mine, name: 'error.png' })
   expect((await app.db.selectFrom('media.upload').select('held_at').where('id', '=', mine).executeTakeFirstOrThrow()).held_at).not.toBeNull()

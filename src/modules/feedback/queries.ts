@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { courseById } from '#modules/catalog/index.ts'
+import { courseById, courseBySlug } from '#modules/catalog/index.ts'
 import { anyone } from '#platform/access.ts'
 import { refuse } from '#platform/errors.ts'
 import { decodeCursor, toPage } from '#platform/keyset.ts'
@@ -30,7 +30,13 @@ export const courseRatings = query({
   id: 'feedback.course-ratings',
   summary: 'Ratings of a course, newest first, with the distribution on each axis, my own and whether I may rate',
   access: anyone,
-  input: z.object({ courseId: z.uuid(), cursor: z.string().max(300).optional(), limit: z.coerce.number().int().min(1).max(50).default(20) }),
+  // The page knows the address, the API the id.
+  input: z.object({
+    courseId: z.uuid().optional(),
+    slug: z.string().max(80).optional(),
+    cursor: z.string().max(300).optional(),
+    limit: z.coerce.number().int().min(1).max(50).default(20)
+  }),
   output: z.object({
     rows: z.array(rating),
     next: z.string().nullable(),
@@ -41,9 +47,10 @@ export const courseRatings = query({
     mayAnswer: z.boolean(),
     course: z.object({ id: z.string(), slug: z.string(), title: z.string(), kind: z.enum(['course', 'task']) })
   }),
-  async run({ db, actor }, { courseId, cursor, limit }) {
-    const course = await courseById(db as never, courseId)
+  async run({ db, actor }, { courseId: named, slug, cursor, limit }) {
+    const course = named ? await courseById(db as never, named) : await courseBySlug(db as never, slug ?? '')
     if (!course || course.status === 'draft') throw refuse.notFound()
+    const courseId = course.id
     const after = decodeCursor(cursor, 2)
     const { rows } = await sql<Found>`
       select r.id, r.learner_id as "learnerId", coalesce(p.name, '') as "learnerName", coalesce(p.avatar_seed, '') as "learnerSeed", r.content, r.interaction, r.outcome, r.text, r.progress_percent as "progressPercent",
