@@ -130,7 +130,7 @@ async function remember(work: AnyWork, id: string, key: string, actor: Actor, ou
 function translate(error: unknown): unknown {
   const code = (error as { code?: string })?.code
   if (code === '53100') return refuse.unavailable('platform/disk-full')
-  if (code === '57P01' || code === '57P03' || code === 'ECONNREFUSED' || code === 'ENOENT') return refuse.unavailable('platform/database-away')
+  if (code === '57P01' || code === '57P03' || code === 'ECONNREFUSED' || (code === 'ENOENT' && (error as { syscall?: string }).syscall === 'connect')) return refuse.unavailable('platform/database-away')
   if (code === '40001' || code === '40P01') return refuse.conflict('platform/try-again')
   // Text that PostgreSQL cannot hold, e.g. a NUL character, and a bent cursor whose parts are no date, number or id.
   if (code && ['22021', '22P05', '22007', '22008', '22P02', '22003'].includes(code)) return refuse.invalid('platform/not-valid')
