@@ -16,21 +16,52 @@ type Tools = Pick<Doing<LearningTables>, 'publish'> & { work: AnyWork }
  * one. Who comes back after a refund or expiry gets the old progress on lessons that still exist.
  * Refuses with `learning/not-published`.
  */
-export async function enrol({ work: anyWork, publish }: Tools, { learnerId, courseId, source, endsAt = null, at }: { learnerId: string; courseId: string; source: EnrolmentSource; endsAt?: Date | null; at: Date }): Promise<{ enrolmentId: string; isNew: boolean }> {
+export async function enrol(
+  { work: anyWork, publish }: Tools,
+  { learnerId, courseId, source, endsAt = null, at }: { learnerId: string; courseId: string; source: EnrolmentSource; endsAt?: Date | null; at: Date }
+): Promise<{ enrolmentId: string; isNew: boolean }> {
   const work = own(anyWork)
   const course = await courseById(anyWork, courseId)
   if (!course?.published_version_id) throw refuse.conflict('learning/not-published')
   const versionId = course.published_version_id
   const outline = await outlineOf(anyWork, versionId)
   // A right that ran out by its date is over, whether or not anybody has said so yet.
-  await work.updateTable('learning.enrolment').set({ ended_at: sql`ends_at`, ended_reason: 'expiry' })
-    .where('learner_id', '=', learnerId).where('course_id', '=', courseId).where('ended_at', 'is', null).where('ends_at', '<=', at).execute()
+  await work
+    .updateTable('learning.enrolment')
+    .set({ ended_at: sql`ends_at`, ended_reason: 'expiry' })
+    .where('learner_id', '=', learnerId)
+    .where('course_id', '=', courseId)
+    .where('ended_at', 'is', null)
+    .where('ends_at', '<=', at)
+    .execute()
   const id = newId()
-  const { numInsertedOrUpdatedRows } = await work.insertInto('learning.enrolment')
-    .values({ id, learner_id: learnerId, course_id: courseId, version_id: versionId, source, enrolled_at: at, ends_at: endsAt, ended_at: null, ended_reason: null, lessons_total: outline.flatMap((task) => task.lessons).length, completed_at: null, last_lesson_id: null, last_seen_at: at })
-    .onConflict((conflict) => conflict.columns(['learner_id', 'course_id']).where('ended_at', 'is', null).doNothing()).executeTakeFirst()
+  const { numInsertedOrUpdatedRows } = await work
+    .insertInto('learning.enrolment')
+    .values({
+      id,
+      learner_id: learnerId,
+      course_id: courseId,
+      version_id: versionId,
+      source,
+      enrolled_at: at,
+      ends_at: endsAt,
+      ended_at: null,
+      ended_reason: null,
+      lessons_total: outline.flatMap((task) => task.lessons).length,
+      completed_at: null,
+      last_lesson_id: null,
+      last_seen_at: at
+    })
+    .onConflict((conflict) => conflict.columns(['learner_id', 'course_id']).where('ended_at', 'is', null).doNothing())
+    .executeTakeFirst()
   if (numInsertedOrUpdatedRows !== 1n) {
-    const kept = await work.selectFrom('learning.enrolment').select('id').where('learner_id', '=', learnerId).where('course_id', '=', courseId).where('ended_at', 'is', null).executeTakeFirstOrThrow()
+    const kept = await work
+      .selectFrom('learning.enrolment')
+      .select('id')
+      .where('learner_id', '=', learnerId)
+      .where('course_id', '=', courseId)
+      .where('ended_at', 'is', null)
+      .executeTakeFirstOrThrow()
     if (endsAt) await work.updateTable('learning.enrolment').set({ ends_at: endsAt, source }).where('id', '=', kept.id).execute()
     return { enrolmentId: kept.id, isNew: false }
   }
@@ -46,19 +77,42 @@ export async function enrol({ work: anyWork, publish }: Tools, { learnerId, cour
 
 /** Copies what was learned in the last enrolment of the same course; false when there was none. */
 async function bringProgress(work: Work<LearningTables>, enrolmentId: string, learnerId: string, courseId: string): Promise<boolean> {
-  const earlier = await work.selectFrom('learning.enrolment').select(['id', 'completed_at', 'seconds_spent', 'last_lesson_id'])
-    .where('learner_id', '=', learnerId).where('course_id', '=', courseId).where('id', '<>', enrolmentId).orderBy('enrolled_at', 'desc').executeTakeFirst()
+  const earlier = await work
+    .selectFrom('learning.enrolment')
+    .select(['id', 'completed_at', 'seconds_spent', 'last_lesson_id'])
+    .where('learner_id', '=', learnerId)
+    .where('course_id', '=', courseId)
+    .where('id', '<>', enrolmentId)
+    .orderBy('enrolled_at', 'desc')
+    .executeTakeFirst()
   if (!earlier) return false
   await sql`insert into learning.lesson_progress (enrolment_id, lesson_id, started_at, completed_at, seconds_spent, position_seconds, score)
-    select ${enrolmentId}, lesson_id, started_at, completed_at, seconds_spent, position_seconds, score from learning.lesson_progress where enrolment_id = ${earlier.id}`.execute(work)
-  await sql`insert into learning.task_done (enrolment_id, task_id, done_at) select ${enrolmentId}, task_id, done_at from learning.task_done where enrolment_id = ${earlier.id}`.execute(work)
-  await work.updateTable('learning.enrolment').set({ completed_at: earlier.completed_at, seconds_spent: earlier.seconds_spent, last_lesson_id: earlier.last_lesson_id }).where('id', '=', enrolmentId).execute()
+    select ${enrolmentId}, lesson_id, started_at, completed_at, seconds_spent, position_seconds, score from learning.lesson_progress where enrolment_id = ${earlier.id}`.execute(
+    work
+  )
+  await sql`insert into learning.task_done (enrolment_id, task_id, done_at) select ${enrolmentId}, task_id, done_at from learning.task_done where enrolment_id = ${earlier.id}`.execute(
+    work
+  )
+  await work
+    .updateTable('learning.enrolment')
+    .set({ completed_at: earlier.completed_at, seconds_spent: earlier.seconds_spent, last_lesson_id: earlier.last_lesson_id })
+    .where('id', '=', enrolmentId)
+    .execute()
   return true
 }
 
 /** Ends access to a course; what was learned stays on record. */
-export async function endEnrolment(anyWork: AnyWork, { learnerId, courseId, reason, at }: { learnerId: string; courseId: string; reason: EndReason; at: Date }): Promise<void> {
-  await own(anyWork).updateTable('learning.enrolment').set({ ended_at: at, ended_reason: reason }).where('learner_id', '=', learnerId).where('course_id', '=', courseId).where('ended_at', 'is', null).execute()
+export async function endEnrolment(
+  anyWork: AnyWork,
+  { learnerId, courseId, reason, at }: { learnerId: string; courseId: string; reason: EndReason; at: Date }
+): Promise<void> {
+  await own(anyWork)
+    .updateTable('learning.enrolment')
+    .set({ ended_at: at, ended_reason: reason })
+    .where('learner_id', '=', learnerId)
+    .where('course_id', '=', courseId)
+    .where('ended_at', 'is', null)
+    .execute()
 }
 
 export const enrolInFreeCourse = useCase({
@@ -70,7 +124,7 @@ export const enrolInFreeCourse = useCase({
   output: z.object({ enrolmentId: z.string(), isNew: z.boolean() }),
   async run({ work, actor, now, publish }, { courseId }) {
     const course = await courseById(work, courseId)
-    if (!course || course.status !== 'published') throw refuse.notFound('learning/not-published')
+    if (course?.status !== 'published') throw refuse.notFound('learning/not-published')
     if (course.price_amount > 0) throw refuse.conflict('learning/needs-payment')
     return enrol({ work, publish }, { learnerId: actor.id, courseId, source: 'free', at: now })
   }

@@ -7,7 +7,12 @@ import { mayWatchEnrolment } from './topics.ts'
 
 registerLearningPrivacy()
 
-export const learning: Module = { name: 'learning', api, reactions: [enrolOnEntitlement, endOnEntitlementEnd, tellNudged], topics: { enrolment: mayWatchEnrolment } }
+export const learning: Module = {
+  name: 'learning',
+  api,
+  reactions: [enrolOnEntitlement, endOnEntitlementEnd, tellNudged],
+  topics: { enrolment: mayWatchEnrolment }
+}
 
 export { activeEnrolment } from './active-enrolment.ts'
 export { endEnrolment, enrol, enrolInFreeCourse } from './enrol.ts'

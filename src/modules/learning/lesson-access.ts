@@ -20,16 +20,32 @@ export interface LessonAccess {
 }
 
 interface Row {
-  enrolment_id: string; version_id: string; enrolled_at: Date; ends_at: Date | null; ended_at: Date | null
-  task_id: string; kind: LessonAccess['kind']; requires: string[]; release_after_days: number; due_after_days: number | null; lesson_due_after_days: number | null; drip: boolean
-  done: string[]; begun: boolean; exception_opens_at: Date | null; exception_due_at: Date | null
+  enrolment_id: string
+  version_id: string
+  enrolled_at: Date
+  ends_at: Date | null
+  ended_at: Date | null
+  task_id: string
+  kind: LessonAccess['kind']
+  requires: string[]
+  release_after_days: number
+  due_after_days: number | null
+  lesson_due_after_days: number | null
+  drip: boolean
+  done: string[]
+  begun: boolean
+  exception_opens_at: Date | null
+  exception_due_at: Date | null
 }
 
 /**
  * How a lesson stands for a learner, by the version the learner is pinned to; undefined without an enrolment
  * or when that version does not hold the lesson. One statement: every answer, beacon and submission asks this.
  */
-export async function lessonAccess(db: AnyDb | AnyWork, { learnerId, courseId, lessonId, now }: { learnerId: string; courseId: string; lessonId: string; now: Date }): Promise<LessonAccess | undefined> {
+export async function lessonAccess(
+  db: AnyDb | AnyWork,
+  { learnerId, courseId, lessonId, now }: { learnerId: string; courseId: string; lessonId: string; now: Date }
+): Promise<LessonAccess | undefined> {
   const { rows } = await sql<Row>`
     select e.id as enrolment_id, e.version_id, e.enrolled_at, e.ends_at, e.ended_at, l.task_id, l.kind, t.requires, t.release_after_days, t.due_after_days, l.due_after_days as lesson_due_after_days,
       c.release = 'drip' as drip,
@@ -48,13 +64,27 @@ export async function lessonAccess(db: AnyDb | AnyWork, { learnerId, courseId, l
   if (!row) return undefined
   const opensAt = row.exception_opens_at ?? opensAtOf(row.enrolled_at, row.drip, row.release_after_days)
   const lock = lockOf({
-    now, enrolledAt: row.enrolled_at, endedAt: row.ended_at, endsAt: row.ends_at, drip: row.drip,
+    now,
+    enrolledAt: row.enrolled_at,
+    endedAt: row.ended_at,
+    endsAt: row.ends_at,
+    drip: row.drip,
     task: { taskId: row.task_id, requires: row.requires, releaseAfterDays: row.release_after_days },
-    doneTaskIds: new Set(row.done), begun: row.begun, exception: { opensAt: row.exception_opens_at }
+    doneTaskIds: new Set(row.done),
+    begun: row.begun,
+    exception: { opensAt: row.exception_opens_at }
   })
   return {
-    enrolmentId: row.enrolment_id, learnerId, courseId, versionId: row.version_id, lessonId, taskId: row.task_id, kind: row.kind,
-    lock, opensAt, dueAt: dueAtOf(opensAt, row.lesson_due_after_days ?? row.due_after_days, { dueAt: row.exception_due_at })
+    enrolmentId: row.enrolment_id,
+    learnerId,
+    courseId,
+    versionId: row.version_id,
+    lessonId,
+    taskId: row.task_id,
+    kind: row.kind,
+    lock,
+    opensAt,
+    dueAt: dueAtOf(opensAt, row.lesson_due_after_days ?? row.due_after_days, { dueAt: row.exception_due_at })
   }
 }
 

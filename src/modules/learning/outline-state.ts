@@ -38,12 +38,24 @@ export function outlineStates(outline: readonly OutlineTask[], learner: LearnerF
     const opensAt = exception?.opensAt ?? opensAtOf(learner.enrolledAt, learner.drip, task.releaseAfterDays)
     const isDone = (lesson: OutlineLesson) => learner.completedLessonIds.has(lesson.lessonId)
     const lock = lockOf({
-      now, enrolledAt: learner.enrolledAt, endedAt: learner.endedAt, endsAt: learner.endsAt, drip: learner.drip,
+      now,
+      enrolledAt: learner.enrolledAt,
+      endedAt: learner.endedAt,
+      endsAt: learner.endsAt,
+      drip: learner.drip,
       task: { taskId: task.taskId, requires: task.requires, releaseAfterDays: task.releaseAfterDays },
-      doneTaskIds: learner.doneTaskIds, begun: task.lessons.some(isDone), exception
+      doneTaskIds: learner.doneTaskIds,
+      begun: task.lessons.some(isDone),
+      exception
     })
     return {
-      taskId: task.taskId, position: task.position, title: task.title, goal: task.goal, requires: task.requires, lock, opensAt,
+      taskId: task.taskId,
+      position: task.position,
+      title: task.title,
+      goal: task.goal,
+      requires: task.requires,
+      lock,
+      opensAt,
       dueAt: dueAtOf(opensAt, task.dueAfterDays, exception),
       hasOwnDue: Boolean(exception?.dueAt),
       done: task.lessons.filter(isDone).length,

@@ -1,8 +1,5 @@
 /** Why a task is closed to a learner now. `ended` speaks of the whole course. */
-export type Lock =
-  | { reason: 'ended' }
-  | { reason: 'requires'; taskIds: string[] }
-  | { reason: 'opens-later'; opensAt: Date }
+export type Lock = { reason: 'ended' } | { reason: 'requires'; taskIds: string[] } | { reason: 'opens-later'; opensAt: Date }
 
 export interface LockFacts {
   now: Date
@@ -33,7 +30,8 @@ export function lockOf({ now, enrolledAt, endedAt, endsAt, drip, task, doneTaskI
   return opensAt > now ? { reason: 'opens-later', opensAt } : null
 }
 
-export const opensAtOf = (enrolledAt: Date, drip: boolean, releaseAfterDays: number): Date => new Date(enrolledAt.getTime() + (drip ? releaseAfterDays : 0) * 86_400_000)
+export const opensAtOf = (enrolledAt: Date, drip: boolean, releaseAfterDays: number): Date =>
+  new Date(enrolledAt.getTime() + (drip ? releaseAfterDays : 0) * 86_400_000)
 
 /** When an assignment is due for this learner: days count from the task's opening. */
 export function dueAtOf(opensAt: Date, dueAfterDays: number | null, exception?: { dueAt: Date | null }): Date | null {
@@ -71,7 +69,17 @@ export function streakOf(days: readonly string[], today: string): number {
 }
 
 /** When the rest will be done at the pace so far; null while there is too little to tell. */
-export function finishAt({ enrolledAt, now, lessonsDone, lessonsTotal }: { enrolledAt: Date; now: Date; lessonsDone: number; lessonsTotal: number }): Date | null {
+export function finishAt({
+  enrolledAt,
+  now,
+  lessonsDone,
+  lessonsTotal
+}: {
+  enrolledAt: Date
+  now: Date
+  lessonsDone: number
+  lessonsTotal: number
+}): Date | null {
   const spent = now.getTime() - enrolledAt.getTime()
   if (lessonsDone < 3 || lessonsDone >= lessonsTotal || spent < 86_400_000) return null
   const left = (spent / lessonsDone) * (lessonsTotal - lessonsDone)

@@ -24,9 +24,12 @@ const lesson = (course: BuiltCourse, at: number) => course.lessons[at] ?? { id: 
 const start = (who: BuiltPerson, course: BuiltCourse, at: number) => app.post(`/courses/${course.id}/lessons/${lesson(course, at).id}/start`, {}, who)
 const finish = (who: BuiltPerson, course: BuiltCourse, at: number) => app.post(`/courses/${course.id}/lessons/${lesson(course, at).id}/completion`, {}, who)
 const play = (who: BuiltPerson | undefined, course: BuiltCourse, at: number) => app.get(`/learn/courses/${course.slug}/lessons/${lesson(course, at).slug}`, who)
-const beacon = (who: BuiltPerson, enrolmentId: string, lessonId: string, body: object) => app.post(`/enrolments/${enrolmentId}/lessons/${lessonId}/beacons`, body, who)
+const beacon = (who: BuiltPerson, enrolmentId: string, lessonId: string, body: object) =>
+  app.post(`/enrolments/${enrolmentId}/lessons/${lessonId}/beacons`, body, who)
 const events = async (name: string, enrolmentId: string) =>
-  (await app.db.selectFrom('platform.event').select('payload').where('name', '=', name).execute()).filter((one) => (one.payload as { enrolmentId?: string }).enrolmentId === enrolmentId).length
+  (await app.db.selectFrom('platform.event').select('payload').where('name', '=', name).execute()).filter(
+    (one) => (one.payload as { enrolmentId?: string }).enrolmentId === enrolmentId
+  ).length
 
 /** Two parts, the second after the first; four articles. */
 const twoParts = (wish = {}) => aCourse({ owner: expert, tasks: [{ lessons: [{ preview: true }, {}] }, { requires: ['task-1'], lessons: [{}, {}] }], ...wish })
@@ -34,7 +37,10 @@ const twoParts = (wish = {}) => aCourse({ owner: expert, tasks: [{ lessons: [{ p
 describe('enrolling', () => {
   test('in a free course works once; a second click finds the same enrolment', async () => {
     const [learner, course] = [await aPerson(), await twoParts()]
-    const [first, second] = await Promise.all([app.post(`/courses/${course.id}/enrolments`, {}, learner), app.post(`/courses/${course.id}/enrolments`, {}, learner)])
+    const [first, second] = await Promise.all([
+      app.post(`/courses/${course.id}/enrolments`, {}, learner),
+      app.post(`/courses/${course.id}/enrolments`, {}, learner)
+    ])
     expect([first.status, second.status]).toEqual([201, 201])
     expect(first.body.enrolmentId).toBe(second.body.enrolmentId)
     expect([first.body.isNew, second.body.isNew].sort()).toEqual([false, true])
@@ -42,7 +48,10 @@ describe('enrolling', () => {
   })
   test('a paid or unpublished course is refused', async () => {
     const learner = await aPerson()
-    expect(await app.post(`/courses/${(await twoParts({ price: 100 })).id}/enrolments`, {}, learner)).toMatchObject({ status: 409, body: { code: 'learning/needs-payment' } })
+    expect(await app.post(`/courses/${(await twoParts({ price: 100 })).id}/enrolments`, {}, learner)).toMatchObject({
+      status: 409,
+      body: { code: 'learning/needs-payment' }
+    })
     expect(await app.post(`/courses/${(await twoParts({ published: false })).id}/enrolments`, {}, learner)).toMatchObject({ status: 404 })
     expect((await app.post(`/courses/${(await twoParts()).id}/enrolments`, {})).status).toBe(401)
   })
@@ -71,12 +80,15 @@ describe('a lesson', () => {
     await finish(learner, course, 2)
     expect((await finish(learner, course, 3)).body).toEqual({ lessonsDone: 4, lessonsTotal: 4, progressPercent: 100, taskDone: true, courseDone: true })
     expect((await finish(learner, course, 3)).body).toMatchObject({ courseDone: false, progressPercent: 100 })
-    expect([await events('lesson.completed', enrolmentId), await events('task.completed', enrolmentId), await events('course.completed', enrolmentId)]).toEqual([4, 2, 1])
+    expect([await events('lesson.completed', enrolmentId), await events('task.completed', enrolmentId), await events('course.completed', enrolmentId)]).toEqual(
+      [4, 2, 1]
+    )
   })
   test('behind a lock is closed at its own address, for start, end and note', async () => {
     const [learner, course] = [await aPerson(), await twoParts()]
     await anEnrolment(learner, course)
-    for (const answer of [await start(learner, course, 2), await finish(learner, course, 2)]) expect(answer).toMatchObject({ status: 403, body: { code: 'learning/locked-requires' } })
+    for (const answer of [await start(learner, course, 2), await finish(learner, course, 2)])
+      expect(answer).toMatchObject({ status: 403, body: { code: 'learning/locked-requires' } })
     const page = (await play(learner, course, 2)).body
     expect(page.lesson.lock).toEqual({ reason: 'requires', taskIds: [course.tasks[0]?.id] })
     expect(page.lesson.content).toBeNull()
@@ -87,7 +99,15 @@ describe('a lesson', () => {
   })
   test('of a later part opens in order, part by part, however many parts there are (T6)', async () => {
     const learner = await aPerson()
-    const course = await aCourse({ owner: expert, tasks: [{ lessons: [{}, {}] }, { requires: ['task-1'], lessons: [{}] }, { requires: ['task-2'], lessons: [{}, {}] }, { requires: ['task-1', 'task-3'], lessons: [{}] }] })
+    const course = await aCourse({
+      owner: expert,
+      tasks: [
+        { lessons: [{}, {}] },
+        { requires: ['task-1'], lessons: [{}] },
+        { requires: ['task-2'], lessons: [{}, {}] },
+        { requires: ['task-1', 'task-3'], lessons: [{}] }
+      ]
+    })
     await anEnrolment(learner, course)
     const open = async () => (await play(learner, course, 0)).body.tasks.map((task: { lock: unknown }) => task.lock === null)
     const opened: boolean[][] = [await open()]
@@ -100,16 +120,30 @@ describe('a lesson', () => {
   })
   test('of a plan opens on its day, earlier for one learner by an exception (W18), and never closes again (T16)', async () => {
     const [learner, other] = [await aPerson(), await aPerson()]
-    const course = await aCourse({ owner: expert, facts: { release: 'drip' }, tasks: [{ lessons: [{}] }, { releaseAfterDays: 7, dueAfterDays: 3, lessons: [{}, {}] }] })
+    const course = await aCourse({
+      owner: expert,
+      facts: { release: 'drip' },
+      tasks: [{ lessons: [{}] }, { releaseAfterDays: 7, dueAfterDays: 3, lessons: [{}, {}] }]
+    })
     const [enrolmentId] = [await anEnrolment(learner, course), await anEnrolment(other, course)]
     expect(await start(learner, course, 1)).toMatchObject({ status: 403, body: { code: 'learning/locked-until' } })
     const taskId = course.tasks[1]?.id
     const opensAt = new Date(Date.now() - 1000).toISOString()
-    expect(await app.send('PUT', `/enrolments/${enrolmentId}/exceptions/${taskId}`, { opensAt, dueAt: new Date(Date.now() + 86_400_000 * 30).toISOString(), reason: '出差' }, expert)).toMatchObject({ status: 200 })
+    expect(
+      await app.send(
+        'PUT',
+        `/enrolments/${enrolmentId}/exceptions/${taskId}`,
+        { opensAt, dueAt: new Date(Date.now() + 86_400_000 * 30).toISOString(), reason: '出差' },
+        expert
+      )
+    ).toMatchObject({ status: 200 })
     expect((await start(learner, course, 1)).status).toBe(201)
     expect((await start(other, course, 1)).status).toBe(403)
     await finish(learner, course, 1)
-    expect(await app.send('PUT', `/enrolments/${enrolmentId}/exceptions/${taskId}`, {}, expert)).toMatchObject({ status: 200, body: { opensAt: null, dueAt: null } })
+    expect(await app.send('PUT', `/enrolments/${enrolmentId}/exceptions/${taskId}`, {}, expert)).toMatchObject({
+      status: 200,
+      body: { opensAt: null, dueAt: null }
+    })
     expect((await start(learner, course, 2)).status).toBe(201)
     setClock(new Date(Date.now() + 8 * 86_400_000))
     expect((await start(other, course, 1)).status).toBe(201)
@@ -133,7 +167,10 @@ describe('what is free', () => {
     expect(JSON.stringify(page)).not.toContain('第 2 小节的正文')
   })
   test('a quiz and an assignment stay closed at their own addresses (T8)', async () => {
-    const course = await aCourse({ owner: expert, tasks: [{ lessons: [{}, { kind: 'quiz', preview: true }, { kind: 'assignment' }] }, { requires: ['task-1'], lessons: [{ kind: 'quiz' }] }] })
+    const course = await aCourse({
+      owner: expert,
+      tasks: [{ lessons: [{}, { kind: 'quiz', preview: true }, { kind: 'assignment' }] }, { requires: ['task-1'], lessons: [{ kind: 'quiz' }] }]
+    })
     const stranger = await aPerson()
     for (const who of [undefined, stranger]) {
       const refused = who ? 403 : 401
@@ -143,7 +180,10 @@ describe('what is free', () => {
     }
     const learner = await aPerson()
     await anEnrolment(learner, course)
-    expect(await app.post(`/courses/${course.id}/lessons/${lesson(course, 3).id}/quiz-attempts`, {}, learner)).toMatchObject({ status: 403, body: { code: 'learning/locked-requires' } })
+    expect(await app.post(`/courses/${course.id}/lessons/${lesson(course, 3).id}/quiz-attempts`, {}, learner)).toMatchObject({
+      status: 403,
+      body: { code: 'learning/locked-requires' }
+    })
   })
   test('a withdrawn course shows nothing to guests and everything to its learners (R151)', async () => {
     const [course, learner, admin] = [await twoParts(), await aPerson(), await aPerson({ roles: ['admin'] })]
@@ -154,7 +194,11 @@ describe('what is free', () => {
   })
   test('the course team looks at every lesson without being counted', async () => {
     const course = await twoParts()
-    expect((await play(expert, course, 3)).body).toMatchObject({ mode: 'team', enrolment: null, lesson: { lock: null, content: { html: expect.stringContaining('第 4 小节') } } })
+    expect((await play(expert, course, 3)).body).toMatchObject({
+      mode: 'team',
+      enrolment: null,
+      lesson: { lock: null, content: { html: expect.stringContaining('第 4 小节') } }
+    })
     expect((await start(expert, course, 3)).status).toBe(403)
   })
 })
@@ -162,7 +206,11 @@ describe('what is free', () => {
 describe('study time', () => {
   const noon = Date.parse('2026-11-24T04:00:00Z')
   const clockAt = (seconds: number) => setClock(new Date(noon + seconds * 1000))
-  const recording = () => aCourse({ owner: expert, tasks: [{ lessons: [{ kind: 'video', settings: { media: { uploadId: '00000000-0000-7000-8000-000000000001', file: 'x.mp4', captions: null } } }] }] })
+  const recording = () =>
+    aCourse({
+      owner: expert,
+      tasks: [{ lessons: [{ kind: 'video', settings: { media: { uploadId: '00000000-0000-7000-8000-000000000001', file: 'x.mp4', captions: null } } }] }]
+    })
 
   test('counts at most as fast as the clock: repeats and second tabs add nothing', async () => {
     const [learner, course] = [await aPerson(), await twoParts()]
@@ -182,7 +230,7 @@ describe('study time', () => {
     expect((await app.get('/learn/week', learner)).body).toMatchObject({ today: '2026-11-24', secondsThisWeek: 100, streakDays: 1 })
     expect((await play(learner, course, 0)).body.enrolment.secondsSpent).toBe(100)
   })
-  test('falls on the day of the learner\'s own zone', async () => {
+  test("falls on the day of the learner's own zone", async () => {
     const [learner, course] = [await aPerson({ zone: 'America/New_York' }), await twoParts()]
     setClock('2026-11-24T03:00:00Z')
     const enrolmentId = await anEnrolment(learner, course)
@@ -208,7 +256,7 @@ describe('study time', () => {
     expect((await play(learner, course, 0)).body).toMatchObject({ enrolment: { progressPercent: 100 }, lesson: { done: true } })
     expect(await events('course.completed', enrolmentId)).toBe(1)
   })
-  test('is refused for somebody else\'s enrolment and after the end', async () => {
+  test("is refused for somebody else's enrolment and after the end", async () => {
     const [learner, course] = [await aPerson(), await twoParts()]
     const enrolmentId = await anEnrolment(learner, course, { endsAt: new Date(Date.now() + 60_000) })
     await start(learner, course, 0)
@@ -218,93 +266,14 @@ describe('study time', () => {
   })
 })
 
-describe('notes', () => {
-  test('are written, listed, changed and deleted by their owner only', async () => {
-    const [learner, other, course] = [await aPerson(), await aPerson(), await twoParts()]
-    await anEnrolment(learner, course)
-    const place = `/courses/${course.id}/lessons/${lesson(course, 0).id}/notes`
-    const note = (await app.post(place, { text: ' 先分组，再去重 ', atSeconds: 134 }, learner)).body
-    expect(note).toMatchObject({ text: '先分组，再去重', atSeconds: 134 })
-    expect((await app.post(place, { text: '' }, learner)).status).toBe(422)
-    expect((await app.post(place, { text: '路过' }, other)).status).toBe(403)
-    expect((await app.get(`/notes?lessonId=${lesson(course, 0).id}`, learner)).body.rows).toHaveLength(1)
-    expect((await app.get('/notes', other)).body.rows).toHaveLength(0)
-    expect((await play(learner, course, 0)).body.notes).toHaveLength(1)
-    for (const method of ['PUT', 'DELETE']) expect((await app.send(method, `/notes/${note.id}`, { text: '改' }, other)).status).toBe(404)
-    expect((await app.send('PUT', `/notes/${note.id}`, { text: '改过' }, learner)).body.text).toBe('改过')
-    expect((await app.send('DELETE', `/notes/${note.id}`, undefined, learner)).status).toBe(204)
-    expect((await app.send('DELETE', `/notes/${note.id}`, undefined, learner)).status).toBe(404)
-  })
-  test('come in pages that miss and repeat nothing', async () => {
-    const [learner, course] = [await aPerson(), await twoParts()]
-    await anEnrolment(learner, course)
-    for (let i = 0; i < 7; i++) await app.post(`/courses/${course.id}/lessons/${lesson(course, 0).id}/notes`, { text: `${i}` }, learner)
-    const seen: string[] = []
-    for (let cursor: string | null = ''; cursor !== null; ) {
-      const page: { rows: { text: string }[]; next: string | null } = (await app.get(`/notes?courseId=${course.id}&limit=3${cursor ? `&cursor=${cursor}` : ''}`, learner)).body
-      seen.push(...page.rows.map((one) => one.text))
-      cursor = page.next
-    }
-    expect(seen).toEqual(['6', '5', '4', '3', '2', '1', '0'])
-  })
-})
-
-describe('my courses', () => {
-  test('are sorted into under way, finished and ended; each shows where I am', async () => {
-    const learner = await aPerson()
-    const [going, done, over] = [await twoParts({ title: '在学' }), await aCourse({ owner: expert, title: '学完' }), await twoParts({ title: '结束' })]
-    await anEnrolment(learner, going)
-    await anEnrolment(learner, done)
-    await anEnrolment(learner, over, { endsAt: new Date(Date.now() + 1000) })
-    await start(learner, going, 1)
-    await finish(learner, done, 0)
-    setClock(new Date(Date.now() + 10_000))
-    const titles = async (state: string) => (await app.get(`/learn?state=${state}`, learner)).body.rows.map((one: { title: string }) => one.title)
-    expect(await titles('studying')).toEqual(['在学'])
-    expect(await titles('done')).toEqual(['学完'])
-    expect(await titles('ended')).toEqual(['结束'])
-    expect((await titles('all')).length).toBe(3)
-    expect((await app.get('/learn', learner)).body.rows[0].lesson).toMatchObject({ slug: 'lesson-2', number: '1.2', done: false })
-    expect((await app.get(`/learn/courses/${going.slug}`, learner)).body).toMatchObject({ lessonSlug: 'lesson-2', coursePath: `/courses/${going.slug}` })
-    expect((await app.get('/learn')).status).toBe(401)
-  })
-  test('the due list names what is due, soonest first, and drops what is done', async () => {
-    const learner = await aPerson()
-    const course = await aCourse({ owner: expert, tasks: [{ dueAfterDays: 5, lessons: [{}, { title: '小节末' }] }, { dueAfterDays: 9, lessons: [{ kind: 'assignment', title: '先交', settings: { assignment: { accepts: ['text'], attempts: 3, dueAfterDays: 2, passScore: 3, rubric: [], checklist: [], answerWithinHours: 48, filesAllowed: [], maxFiles: 3, group: false } } }] }, { lessons: [{}] }] })
-    const enrolmentId = await anEnrolment(learner, course)
-    const due = async () => (await app.get('/learn/due', learner)).body.rows
-    expect((await due()).map((one: { title: string }) => one.title)).toEqual(['先交', '小节末'])
-    const later = new Date(Date.now() + 20 * 86_400_000)
-    await app.send('PUT', `/enrolments/${enrolmentId}/exceptions/${course.tasks[1]?.id}`, { dueAt: later.toISOString() }, expert)
-    expect((await due()).map((one: { title: string }) => one.title)).toEqual(['小节末', '先交'])
-    expect((await play(learner, course, 2)).body.lesson.dueAt).toBe(later.toISOString())
-    await finish(learner, course, 0)
-    await finish(learner, course, 1)
-    expect((await due()).map((one: { title: string }) => one.title)).toEqual(['先交'])
-    setClock(new Date(Date.now() + 30 * 86_400_000))
-    expect((await due())[0]).toMatchObject({ late: true })
-  })
-  test('the record counts what was done; operators\' look is noted, strangers see none', async () => {
-    const [learner, course, operator] = [await aPerson(), await twoParts(), await aPerson({ roles: ['operator'] })]
-    await anEnrolment(learner, course)
-    await finish(learner, course, 0)
-    await finish(learner, course, 1)
-    const mine = (await app.get('/learn/record', learner)).body
-    expect(mine.totals).toMatchObject({ courses: 1, lessonsDone: 2, tasksDone: 1, coursesDone: 0 })
-    expect(mine.rows.map((one: { title: string }) => one.title)).toEqual(['小节 2', '小节 1'])
-    expect((await app.get(`/learn/record?learnerId=${learner.id}`, await aPerson())).status).toBe(404)
-    expect((await app.get(`/learn/record?learnerId=${learner.id}`, operator)).status).toBe(200)
-    expect(await app.db.selectFrom('platform.audit').select('action').where('actor_id', '=', operator.id).where('subject_id', '=', learner.id).execute()).toEqual([{ action: 'learning.record' }])
-  })
-})
-
 describe('cost', () => {
   /** How many statements run meanwhile, without begin and commit. */
   async function statements(run: () => Promise<unknown>): Promise<number> {
     const spy = vi.spyOn(pg.Client.prototype, 'query')
     try {
       await run()
-      return spy.mock.calls.filter(([text]) => !/^(begin|commit|start transaction)/i.test(typeof text === 'string' ? text : (text as { text: string }).text)).length
+      return spy.mock.calls.filter(([text]) => !/^(begin|commit|start transaction)/i.test(typeof text === 'string' ? text : (text as { text: string }).text))
+        .length
     } finally {
       spy.mockRestore()
     }
@@ -312,12 +281,20 @@ describe('cost', () => {
   test('a page of the player takes at most six statements, a beacon at most two', async () => {
     const learner = await aPerson()
     const media = { uploadId: '00000000-0000-7000-8000-000000000001', file: 'x.mp4', captions: null }
-    const course = await aCourse({ owner: expert, tasks: [{ lessons: [{ kind: 'video', settings: { media, resources: [{ uploadId: media.uploadId, file: 'x.mp4', title: '录像' }] } }, {}] }, { lessons: [{}] }] })
+    const course = await aCourse({
+      owner: expert,
+      tasks: [
+        { lessons: [{ kind: 'video', settings: { media, resources: [{ uploadId: media.uploadId, file: 'x.mp4', title: '录像' }] } }, {}] },
+        { lessons: [{}] }
+      ]
+    })
     const enrolmentId = await anEnrolment(learner, course)
     await start(learner, course, 0)
     await app.post(`/courses/${course.id}/lessons/${lesson(course, 0).id}/notes`, { text: '一笔' }, learner)
     const actor = await actorOf(learner.id)
     expect(await runAs(actor, () => statements(() => ask(player, { courseSlug: course.slug, lessonSlug: lesson(course, 0).slug })))).toBeLessThanOrEqual(6)
-    expect(await runAs(actor, () => statements(() => perform(sendBeacon, { enrolmentId, lessonId: lesson(course, 0).id, seconds: 30, position: 3, duration: 60 })))).toBeLessThanOrEqual(2)
+    expect(
+      await runAs(actor, () => statements(() => perform(sendBeacon, { enrolmentId, lessonId: lesson(course, 0).id, seconds: 30, position: 3, duration: 60 })))
+    ).toBeLessThanOrEqual(2)
   })
 })

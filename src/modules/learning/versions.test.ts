@@ -13,7 +13,11 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-interface Outline { courseSlug: string; tasks: { taskId: string; title: string; lessons: { lessonId: string; title: string; state: string }[] }[]; enrolment: { id: string; lessonsDone: number; lessonsTotal: number; progressPercent: number; completedAt: string | null } }
+interface Outline {
+  courseSlug: string
+  tasks: { taskId: string; title: string; lessons: { lessonId: string; title: string; state: string }[] }[]
+  enrolment: { id: string; lessonsDone: number; lessonsTotal: number; progressPercent: number; completedAt: string | null }
+}
 
 const finish = (who: BuiltPerson, courseId: string, lessonId: string) => app.post(`/courses/${courseId}/lessons/${lessonId}/completion`, {}, who)
 async function standing(who: BuiltPerson, course: BuiltCourse): Promise<Outline> {
@@ -57,37 +61,56 @@ const publish = (courseId: string) => app.post(`/studio/courses/${courseId}/vers
 describe('a learner is pinned to a version (N7, W19)', () => {
   test('random edits and publishing change nothing for who is under way; moving keeps what is done and breaks nothing', async () => {
     const edit = fc.record({ what: fc.constantFrom('add', 'remove', 'move', 'rename', 'reword'), a: fc.nat(20), b: fc.nat(20) }) as fc.Arbitrary<Edit>
-    await fc.assert(fc.asyncProperty(fc.array(edit, { minLength: 1, maxLength: 6 }), fc.array(fc.nat(5), { maxLength: 4 }), async (edits, finished) => {
-      const [learner, course] = [await aPerson(), await aCourse({ owner: expert, category: 'data', tasks: [{ lessons: [{}, {}, {}] }, { lessons: [{}, {}, {}] }] })]
-      const enrolmentId = await anEnrolment(learner, course)
-      const done = [...new Set(finished)].map((at) => course.lessons[at]?.id ?? '')
-      for (const id of done) expect((await finish(learner, course.id, id)).status).toBe(201)
-      const before = await standing(learner, course)
-      for (const one of edits) await apply(course.id, one)
-      const published = await publish(course.id)
-      expect([201, 409]).toContain(published.status)
-      expect(await standing(learner, course)).toEqual(before)
+    await fc.assert(
+      fc.asyncProperty(fc.array(edit, { minLength: 1, maxLength: 6 }), fc.array(fc.nat(5), { maxLength: 4 }), async (edits, finished) => {
+        const [learner, course] = [
+          await aPerson(),
+          await aCourse({ owner: expert, category: 'data', tasks: [{ lessons: [{}, {}, {}] }, { lessons: [{}, {}, {}] }] })
+        ]
+        const enrolmentId = await anEnrolment(learner, course)
+        const done = [...new Set(finished)].map((at) => course.lessons[at]?.id ?? '')
+        for (const id of done) expect((await finish(learner, course.id, id)).status).toBe(201)
+        const before = await standing(learner, course)
+        for (const one of edits) await apply(course.id, one)
+        const published = await publish(course.id)
+        expect([201, 409]).toContain(published.status)
+        expect(await standing(learner, course)).toEqual(before)
 
-      const moved = await app.post(`/enrolments/${enrolmentId}/version`, {}, learner)
-      expect(moved.status).toBe(201)
-      const after = await standing(learner, course)
-      const there = after.tasks.flatMap((task) => task.lessons)
-      expect(there.filter((one) => one.state === 'done').map((one) => one.lessonId).sort()).toEqual(done.filter((id) => there.some((one) => one.lessonId === id)).sort())
-      expect(after.enrolment).toMatchObject({ lessonsDone: there.filter((one) => one.state === 'done').length, lessonsTotal: there.length })
-      // Going on works in the new version.
-      for (const one of there.filter((lesson) => lesson.state === 'open')) expect((await finish(learner, course.id, one.lessonId)).status).toBe(201)
-      expect((await standing(learner, course)).enrolment).toMatchObject({ progressPercent: 100 })
-    }), { numRuns: 6 })
+        const moved = await app.post(`/enrolments/${enrolmentId}/version`, {}, learner)
+        expect(moved.status).toBe(201)
+        const after = await standing(learner, course)
+        const there = after.tasks.flatMap((task) => task.lessons)
+        expect(
+          there
+            .filter((one) => one.state === 'done')
+            .map((one) => one.lessonId)
+            .sort()
+        ).toEqual(done.filter((id) => there.some((one) => one.lessonId === id)).sort())
+        expect(after.enrolment).toMatchObject({ lessonsDone: there.filter((one) => one.state === 'done').length, lessonsTotal: there.length })
+        // Going on works in the new version.
+        for (const one of there.filter((lesson) => lesson.state === 'open')) expect((await finish(learner, course.id, one.lessonId)).status).toBe(201)
+        expect((await standing(learner, course)).enrolment).toMatchObject({ progressPercent: 100 })
+      }),
+      { numRuns: 6 }
+    )
   }, 180_000)
 
   test('who was done stays done when a new version has more, and is told once (T16)', async () => {
-    const [learner, course] = [await aPerson(), await aCourse({ owner: expert, category: 'data', tasks: [{ lessons: [{}] }, { requires: ['task-1'], lessons: [{}] }] })]
+    const [learner, course] = [
+      await aPerson(),
+      await aCourse({ owner: expert, category: 'data', tasks: [{ lessons: [{}] }, { requires: ['task-1'], lessons: [{}] }] })
+    ]
     const enrolmentId = await anEnrolment(learner, course)
     for (const one of course.lessons) await finish(learner, course.id, one.id)
     await apply(course.id, { what: 'add', a: 0, b: 0 })
     expect((await publish(course.id)).status).toBe(201)
     const change = (await app.get(`/enrolments/${enrolmentId}/version-change`, learner)).body
-    expect(change).toMatchObject({ mine: { number: 1 }, newest: { number: 2 }, notes: [{ note: '改了几处' }], differences: { lessons: { added: [{ title: '新增 0' }] } } })
+    expect(change).toMatchObject({
+      mine: { number: 1 },
+      newest: { number: 2 },
+      notes: [{ note: '改了几处' }],
+      differences: { lessons: { added: [{ title: '新增 0' }] } }
+    })
     await app.post(`/enrolments/${enrolmentId}/version`, {}, learner)
     const after = await standing(learner, course)
     expect(after.enrolment).toMatchObject({ lessonsDone: 2, lessonsTotal: 3, progressPercent: 66 })
@@ -95,7 +118,16 @@ describe('a learner is pinned to a version (N7, W19)', () => {
     expect(after.tasks[1]?.lessons[0]?.state).toBe('done')
     const fresh = after.tasks[0]?.lessons.find((one) => one.state === 'open')
     expect((await finish(learner, course.id, fresh?.lessonId ?? '')).body).toMatchObject({ progressPercent: 100, courseDone: false })
-    const told = (await app.db.selectFrom('platform.event').select(['name', 'payload']).where('name', 'in', ['course.completed', 'task.completed', 'enrolment.moved']).execute()).filter((one) => (one.payload as { enrolmentId: string }).enrolmentId === enrolmentId).map((one) => one.name).sort()
+    const told = (
+      await app.db
+        .selectFrom('platform.event')
+        .select(['name', 'payload'])
+        .where('name', 'in', ['course.completed', 'task.completed', 'enrolment.moved'])
+        .execute()
+    )
+      .filter((one) => (one.payload as { enrolmentId: string }).enrolmentId === enrolmentId)
+      .map((one) => one.name)
+      .sort()
     expect(told).toEqual(['course.completed', 'enrolment.moved', 'task.completed', 'task.completed'])
   })
 

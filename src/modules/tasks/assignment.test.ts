@@ -29,7 +29,14 @@ async function learnerIn(course: BuiltCourse, endsAt: Date | null = null) {
   return { learner, enrolmentId: await anEnrolment(learner, course, { endsAt }) }
 }
 const settle = (submissionId: string, passed: boolean, score: number) =>
-  app.db.transaction().execute((work) => settleSubmission({ work, publish: (name, payload) => writeEvent(work, name, payload, null), afterCommit: () => {} }, { submissionId, passed, score, at: new Date() }))
+  app.db
+    .transaction()
+    .execute((work) =>
+      settleSubmission(
+        { work, publish: (name, payload) => writeEvent(work, name, payload, null), afterCommit: () => {} },
+        { submissionId, passed, score, at: new Date() }
+      )
+    )
 const aFile = (owner: { id: string }, name = 'notes.txt') =>
   app.db.transaction().execute((work) => storeFile(work, { ownerId: owner.id, name, stream: Readable.from(['一行文字\n']), purpose: 'submission' }))
 
@@ -63,21 +70,27 @@ describe('handing in', () => {
     const { learner } = await learnerIn(course)
     const both = await Promise.all([hand(learner, course, { text: '我的说明' }), hand(learner, course, { text: '我的说明' })])
     expect(both.map((one) => one.status).sort()).toEqual([201, 409])
-    expect((await state(learner, course))).toMatchObject({ attempts: [{ attempt: 1, state: 'submitted' }], next: { ok: false, code: 'tasks/waits-for-review' } })
-    const told = (await app.db.selectFrom('platform.event').select('payload').where('name', '=', 'submission.submitted').execute()).filter((one) => (one.payload as { learnerId: string }).learnerId === learner.id)
+    expect(await state(learner, course)).toMatchObject({ attempts: [{ attempt: 1, state: 'submitted' }], next: { ok: false, code: 'tasks/waits-for-review' } })
+    const told = (await app.db.selectFrom('platform.event').select('payload').where('name', '=', 'submission.submitted').execute()).filter(
+      (one) => (one.payload as { learnerId: string }).learnerId === learner.id
+    )
     expect(told).toHaveLength(1)
   })
   test('with the same idempotency key answers the same', async () => {
     const course = await anAssignmentCourse(expert)
     const { learner } = await learnerIn(course)
     const key = { 'idempotency-key': newId() }
-    const [one, two] = [await app.post(`${place(course)}/submissions`, { text: '一份' }, learner, key), await app.post(`${place(course)}/submissions`, { text: '一份' }, learner, key)]
+    const [one, two] = [
+      await app.post(`${place(course)}/submissions`, { text: '一份' }, learner, key),
+      await app.post(`${place(course)}/submissions`, { text: '一份' }, learner, key)
+    ]
     expect(two.body).toEqual(one.body)
   })
   test('goes back, comes again, passes, and only then moves progress; attempts are counted', async () => {
     const course = await anAssignmentCourse(expert, { attempts: 2 })
     const { learner, enrolmentId } = await learnerIn(course)
-    const done = async () => (await app.db.selectFrom('learning.enrolment').select('progress_percent').where('id', '=', enrolmentId).executeTakeFirstOrThrow()).progress_percent
+    const done = async () =>
+      (await app.db.selectFrom('learning.enrolment').select('progress_percent').where('id', '=', enrolmentId).executeTakeFirstOrThrow()).progress_percent
     const first = (await hand(learner, course, { code: 'print(1)' })).body.submissionId
     await settle(first, false, 2.4)
     await expect(settle(first, true, 5)).rejects.toMatchObject({ code: 'tasks/settled-already' })
@@ -100,7 +113,10 @@ describe('handing in', () => {
     const [one, two] = [await aFile(learner), await aFile(learner)]
     expect(await hand(learner, course, { text: '有', fileIds: [one.id, two.id] })).toMatchObject({ status: 422, body: { code: 'tasks/too-many-files' } })
     expect(await hand(learner, course, { text: '有', fileIds: [one.id] })).toMatchObject({ status: 422, body: { code: 'tasks/file-not-accepted' } })
-    expect(await hand(learner, course, { text: '有', fileIds: [(await aFile(expert)).id] })).toMatchObject({ status: 422, body: { code: 'media/unknown-file' } })
+    expect(await hand(learner, course, { text: '有', fileIds: [(await aFile(expert)).id] })).toMatchObject({
+      status: 422,
+      body: { code: 'media/unknown-file' }
+    })
     expect((await state(learner, course)).attempts).toEqual([])
   })
   test('late is told, not refused; an extension for one learner moves the date', async () => {

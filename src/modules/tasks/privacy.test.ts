@@ -6,7 +6,9 @@ import { startTestApp, type TestApp } from '../../../test/support/app.ts'
 import { anAssignmentCourse } from './builders.ts'
 
 let app: TestApp
-beforeAll(async () => { app = await startTestApp() })
+beforeAll(async () => {
+  app = await startTestApp()
+})
 afterAll(() => app.close())
 
 test('a learner takes the own work and progress along, and erasing leaves figures without words', async () => {
@@ -18,8 +20,12 @@ test('a learner takes the own work and progress along, and erasing leaves figure
   const parts = new Map(privacyParts())
   const mine = JSON.stringify([await parts.get('learning')?.export(app.db, learner.id), await parts.get('tasks')?.export(app.db, learner.id)])
   for (const words of ['只给自己看', '我的说明']) expect(mine).toContain(words)
-  await app.db.transaction().execute(async (work) => { for (const name of ['learning', 'tasks']) await parts.get(name)?.erase(work, learner.id, new Date()) })
+  await app.db.transaction().execute(async (work) => {
+    for (const name of ['learning', 'tasks']) await parts.get(name)?.erase(work, learner.id, new Date())
+  })
   const left = JSON.stringify([await parts.get('learning')?.export(app.db, learner.id), await parts.get('tasks')?.export(app.db, learner.id)])
   for (const words of ['只给自己看', '我的说明']) expect(left).not.toContain(words)
-  expect(await app.db.selectFrom('learning.enrolment').select('ended_reason').where('learner_id', '=', learner.id).execute()).toEqual([{ ended_reason: 'left' }])
+  expect(await app.db.selectFrom('learning.enrolment').select('ended_reason').where('learner_id', '=', learner.id).execute()).toEqual([
+    { ended_reason: 'left' }
+  ])
 })

@@ -7,15 +7,28 @@ export function registerTasksPrivacy(): void {
     async export(db, personId) {
       const mine = read(db)
       return {
-        submissions: await mine.selectFrom('tasks.submission').select(['lesson_id', 'attempt', 'text', 'code', 'link', 'file_ids', 'state', 'score', 'submitted_at']).where('learner_id', '=', personId).orderBy('submitted_at').execute(),
-        quizAttempts: await mine.selectFrom('tasks.quiz_attempt').select(['lesson_id', 'number', 'answers', 'score_percent', 'passed', 'started_at', 'submitted_at']).where('learner_id', '=', personId).orderBy('started_at').execute()
+        submissions: await mine
+          .selectFrom('tasks.submission')
+          .select(['lesson_id', 'attempt', 'text', 'code', 'link', 'file_ids', 'state', 'score', 'submitted_at'])
+          .where('learner_id', '=', personId)
+          .orderBy('submitted_at')
+          .execute(),
+        quizAttempts: await mine
+          .selectFrom('tasks.quiz_attempt')
+          .select(['lesson_id', 'number', 'answers', 'score_percent', 'passed', 'started_at', 'submitted_at'])
+          .where('learner_id', '=', personId)
+          .orderBy('started_at')
+          .execute()
       }
     },
     async erase(work, personId) {
       const mine = own(work)
       await mine.updateTable('tasks.submission').set({ text: '', code: '', link: '', file_ids: [] }).where('learner_id', '=', personId).execute()
       await mine.updateTable('tasks.quiz_attempt').set({ answers: '{}' }).where('learner_id', '=', personId).execute()
-      await mine.deleteFrom('tasks.draft').where('enrolment_id', 'in', mine.selectFrom('learning.enrolment_card').select('id').where('learner_id', '=', personId)).execute()
+      await mine
+        .deleteFrom('tasks.draft')
+        .where('enrolment_id', 'in', mine.selectFrom('learning.enrolment_card').select('id').where('learner_id', '=', personId))
+        .execute()
     }
   })
 }

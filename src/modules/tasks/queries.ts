@@ -18,17 +18,46 @@ export const assignmentState = query({
     const access = await openLesson(anyDb, { learnerId: actor.id, courseId, lessonId, now })
     const assignment = (await lessonOf(anyDb, access.versionId, lessonId))?.settings.assignment
     if (!assignment) throw refuse.notFound()
-    const draft = await db.selectFrom('tasks.draft').selectAll().where('enrolment_id', '=', access.enrolmentId).where('lesson_id', '=', lessonId).executeTakeFirst()
-    const attempts = await db.selectFrom('tasks.submission').selectAll().where('enrolment_id', '=', access.enrolmentId).where('lesson_id', '=', lessonId).orderBy('attempt', 'desc').limit(50).execute()
+    const draft = await db
+      .selectFrom('tasks.draft')
+      .selectAll()
+      .where('enrolment_id', '=', access.enrolmentId)
+      .where('lesson_id', '=', lessonId)
+      .executeTakeFirst()
+    const attempts = await db
+      .selectFrom('tasks.submission')
+      .selectAll()
+      .where('enrolment_id', '=', access.enrolmentId)
+      .where('lesson_id', '=', lessonId)
+      .orderBy('attempt', 'desc')
+      .limit(50)
+      .execute()
     const uploads = await uploadsById(anyDb, [...(draft?.file_ids ?? []), ...attempts.flatMap((one) => one.file_ids)])
-    const file = new Map(uploads.map((upload) => [upload.id, { id: upload.id, name: upload.name, size: upload.size, type: upload.content_type, url: mediaUrl(upload, actor) }]))
+    const file = new Map(
+      uploads.map((upload) => [upload.id, { id: upload.id, name: upload.name, size: upload.size, type: upload.content_type, url: mediaUrl(upload, actor) }])
+    )
     const filesOf = (ids: string[]) => ids.flatMap((id) => file.get(id) ?? [])
     const next = nextAttempt(attempts, assignment)
     return {
       assignment,
-      enrolmentId: access.enrolmentId, dueAt: access.dueAt,
-      draft: draft ? { text: draft.text, code: draft.code, link: draft.link, files: filesOf(draft.file_ids), savedAt: draft.saved_at, revision: draft.revision } : null,
-      attempts: attempts.map((one) => ({ id: one.id, attempt: one.attempt, text: one.text, code: one.code, link: one.link, files: filesOf(one.file_ids), state: one.state, score: one.score, late: one.late, submittedAt: one.submitted_at, settledAt: one.settled_at })),
+      enrolmentId: access.enrolmentId,
+      dueAt: access.dueAt,
+      draft: draft
+        ? { text: draft.text, code: draft.code, link: draft.link, files: filesOf(draft.file_ids), savedAt: draft.saved_at, revision: draft.revision }
+        : null,
+      attempts: attempts.map((one) => ({
+        id: one.id,
+        attempt: one.attempt,
+        text: one.text,
+        code: one.code,
+        link: one.link,
+        files: filesOf(one.file_ids),
+        state: one.state,
+        score: one.score,
+        late: one.late,
+        submittedAt: one.submitted_at,
+        settledAt: one.settled_at
+      })),
       next: typeof next === 'number' ? { ok: true as const, attempt: next } : { ok: false as const, code: next }
     }
   }

@@ -12,14 +12,22 @@ export interface Work {
 
 /** Whether anything was handed in at all, of the kinds that the assignment accepts. */
 export function hasContent(work: Work, accepts: readonly string[]): boolean {
-  return (accepts.includes('text') && work.text.trim() !== '') || (accepts.includes('code') && work.code.trim() !== '') || (accepts.includes('link') && work.link !== '') || (accepts.includes('file') && work.fileIds.length > 0)
+  return (
+    (accepts.includes('text') && work.text.trim() !== '') ||
+    (accepts.includes('code') && work.code.trim() !== '') ||
+    (accepts.includes('link') && work.link !== '') ||
+    (accepts.includes('file') && work.fileIds.length > 0)
+  )
 }
 
 /**
  * The number of the next attempt, or the code of why there is none: one attempt waits for its review at a
  * time; a passed work needs no other; attempts are counted. Being late is told, not refused.
  */
-export function nextAttempt(earlier: readonly { state: 'submitted' | 'passed' | 'returned'; attempt: number }[], assignment: Pick<Assignment, 'attempts'>): number | string {
+export function nextAttempt(
+  earlier: readonly { state: 'submitted' | 'passed' | 'returned'; attempt: number }[],
+  assignment: Pick<Assignment, 'attempts'>
+): number | string {
   if (earlier.some((one) => one.state === 'submitted')) return 'tasks/waits-for-review'
   if (earlier.some((one) => one.state === 'passed')) return 'tasks/passed-already'
   const used = Math.max(0, ...earlier.map((one) => one.attempt))

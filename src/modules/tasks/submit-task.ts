@@ -32,21 +32,45 @@ export const submitTask = useCase({
     const assignment = (await lessonOf(work, access.versionId, input.lessonId))?.settings.assignment
     if (!assignment) throw refuse.notFound()
     if (!hasContent(input, assignment.accepts)) throw refuse.invalid('tasks/empty', { fields: { text: ['tasks/empty'] } })
-    if (input.fileIds.length > assignment.maxFiles) throw refuse.invalid('tasks/too-many-files', { fields: { fileIds: [`platform/too-large:${assignment.maxFiles}`] } })
+    if (input.fileIds.length > assignment.maxFiles)
+      throw refuse.invalid('tasks/too-many-files', { fields: { fileIds: [`platform/too-large:${assignment.maxFiles}`] } })
     const files = await holdUploads(work, input.fileIds, actor.id, ['submission', 'picture', 'document', 'audio', 'video'])
     const endings = assignment.filesAllowed
     const strange = endings.length > 0 && files.find((file) => !endings.some((ending) => file.name.toLowerCase().endsWith(ending)))
     if (strange) throw refuse.invalid('tasks/file-not-accepted', { fields: { fileIds: ['tasks/file-not-accepted'] }, values: { allowed: endings.join(' ') } })
 
-    const earlier = await work.selectFrom('tasks.submission').select(['state', 'attempt']).where('enrolment_id', '=', access.enrolmentId).where('lesson_id', '=', input.lessonId).execute()
+    const earlier = await work
+      .selectFrom('tasks.submission')
+      .select(['state', 'attempt'])
+      .where('enrolment_id', '=', access.enrolmentId)
+      .where('lesson_id', '=', input.lessonId)
+      .execute()
     const attempt = nextAttempt(earlier, assignment)
     if (typeof attempt === 'string') throw refuse.conflict(attempt)
     const id = newId()
     const late = access.dueAt !== null && now > access.dueAt
-    const { numInsertedOrUpdatedRows } = await work.insertInto('tasks.submission').values({
-      id, enrolment_id: access.enrolmentId, learner_id: actor.id, course_id: input.courseId, version_id: access.versionId, lesson_id: input.lessonId, attempt,
-      text: input.text, code: input.code, link: input.link, file_ids: input.fileIds, state: 'submitted', score: null, late, submitted_at: now, settled_at: null
-    }).onConflict((conflict) => conflict.doNothing()).executeTakeFirst()
+    const { numInsertedOrUpdatedRows } = await work
+      .insertInto('tasks.submission')
+      .values({
+        id,
+        enrolment_id: access.enrolmentId,
+        learner_id: actor.id,
+        course_id: input.courseId,
+        version_id: access.versionId,
+        lesson_id: input.lessonId,
+        attempt,
+        text: input.text,
+        code: input.code,
+        link: input.link,
+        file_ids: input.fileIds,
+        state: 'submitted',
+        score: null,
+        late,
+        submitted_at: now,
+        settled_at: null
+      })
+      .onConflict((conflict) => conflict.doNothing())
+      .executeTakeFirst()
     if (numInsertedOrUpdatedRows !== 1n) throw refuse.conflict('tasks/waits-for-review')
     await work.deleteFrom('tasks.draft').where('enrolment_id', '=', access.enrolmentId).where('lesson_id', '=', input.lessonId).execute()
     await publish('submission.submitted', { submissionId: id, learnerId: actor.id, courseId: input.courseId, lessonId: input.lessonId, attempt })
@@ -63,12 +87,21 @@ export const saveDraft = useCase({
   async run({ work, actor, now }, input) {
     const access = await openLesson(work, { learnerId: actor.id, courseId: input.courseId, lessonId: input.lessonId, now })
     await holdUploads(work, input.fileIds, actor.id, ['submission', 'picture', 'document', 'audio', 'video'])
-    const before = await work.selectFrom('tasks.draft').select('revision').where('enrolment_id', '=', access.enrolmentId).where('lesson_id', '=', input.lessonId).forUpdate().executeTakeFirst()
+    const before = await work
+      .selectFrom('tasks.draft')
+      .select('revision')
+      .where('enrolment_id', '=', access.enrolmentId)
+      .where('lesson_id', '=', input.lessonId)
+      .forUpdate()
+      .executeTakeFirst()
     if (before && before.revision !== input.revision) throw refuse.conflict('tasks/draft-changed-elsewhere')
     const revision = (before?.revision ?? 0) + 1
     const content = { text: input.text, code: input.code, link: input.link, file_ids: input.fileIds, saved_at: now, revision }
-    await work.insertInto('tasks.draft').values({ enrolment_id: access.enrolmentId, lesson_id: input.lessonId, ...content })
-      .onConflict((conflict) => conflict.columns(['enrolment_id', 'lesson_id']).doUpdateSet(content)).execute()
+    await work
+      .insertInto('tasks.draft')
+      .values({ enrolment_id: access.enrolmentId, lesson_id: input.lessonId, ...content })
+      .onConflict((conflict) => conflict.columns(['enrolment_id', 'lesson_id']).doUpdateSet(content))
+      .execute()
     return { revision, savedAt: now }
   }
 })

@@ -17,7 +17,12 @@ export class CallProblem extends Error {
 }
 
 /** Calls our own API as the person who is signed in: `call('POST', '/notes', { text })`. `keepalive` outlives the page. */
-export async function call<Output = unknown>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown, { keepalive = false } = {}): Promise<Output> {
+export async function call<Output = unknown>(
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+  path: string,
+  body?: unknown,
+  { keepalive = false } = {}
+): Promise<Output> {
   const answer = await fetch(`/api/v1${path}`, {
     method,
     keepalive,

@@ -6,7 +6,14 @@ import { lessonAccess } from '../lesson-access.ts'
 import { useCase } from '../tables.ts'
 
 const text = z.string().trim().min(1).max(5000)
-const noteShape = z.object({ id: z.string(), lessonId: z.string(), atSeconds: z.number().nullable(), text: z.string(), createdAt: z.date(), changedAt: z.date() })
+const noteShape = z.object({
+  id: z.string(),
+  lessonId: z.string(),
+  atSeconds: z.number().nullable(),
+  text: z.string(),
+  createdAt: z.date(),
+  changedAt: z.date()
+})
 
 export const createNote = useCase({
   id: 'learning.create-note',
@@ -19,7 +26,10 @@ export const createNote = useCase({
     // Also after the course has ended: the note is the learner's own.
     if (!(await lessonAccess(work, { learnerId: actor.id, courseId, lessonId, now }))) throw refuse.notAllowed('learning/not-enrolled')
     const id = newId()
-    await work.insertInto('learning.note').values({ id, learner_id: actor.id, course_id: courseId, lesson_id: lessonId, at_seconds: atSeconds, text, created_at: now, changed_at: now }).execute()
+    await work
+      .insertInto('learning.note')
+      .values({ id, learner_id: actor.id, course_id: courseId, lesson_id: lessonId, at_seconds: atSeconds, text, created_at: now, changed_at: now })
+      .execute()
     return { id, lessonId, atSeconds, text, createdAt: now, changedAt: now }
   }
 })
@@ -31,7 +41,13 @@ export const changeNote = useCase({
   input: z.object({ noteId: z.uuid(), text }),
   output: noteShape,
   async run({ work, actor, now }, { noteId, text }) {
-    const row = await work.updateTable('learning.note').set({ text, changed_at: now }).where('id', '=', noteId).where('learner_id', '=', actor.id).returningAll().executeTakeFirst()
+    const row = await work
+      .updateTable('learning.note')
+      .set({ text, changed_at: now })
+      .where('id', '=', noteId)
+      .where('learner_id', '=', actor.id)
+      .returningAll()
+      .executeTakeFirst()
     if (!row) throw refuse.notFound()
     return { id: row.id, lessonId: row.lesson_id, atSeconds: row.at_seconds, text: row.text, createdAt: row.created_at, changedAt: row.changed_at }
   }

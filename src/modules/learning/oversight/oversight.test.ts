@@ -34,14 +34,23 @@ describe('the learners of a course', () => {
     const at = Date.parse('2026-11-01T04:00:00Z')
     setClock(new Date(at))
     const own = await aCourse({ owner: expert, tasks: [{ lessons: [{ title: '卡住的一节' }] }] })
-    const people = { quiet: await aPerson({ name: 'quiet' }), active: await aPerson({ name: 'active' }), done: await aPerson({ name: 'done' }), ended: await aPerson({ name: 'ended' }) }
+    const people = {
+      quiet: await aPerson({ name: 'quiet' }),
+      active: await aPerson({ name: 'active' }),
+      done: await aPerson({ name: 'done' }),
+      ended: await aPerson({ name: 'ended' })
+    }
     for (const person of Object.values(people)) await anEnrolment(person, own)
     const lessonId = own.lessons[0]?.id
     await app.post(`/courses/${own.id}/lessons/${lessonId}/start`, {}, people.quiet)
     setClock(new Date(at + 10 * 86_400_000))
     await app.post(`/courses/${own.id}/lessons/${lessonId}/start`, {}, people.active)
     await app.post(`/courses/${own.id}/lessons/${lessonId}/completion`, {}, people.done)
-    await app.db.updateTable('learning.enrolment').set({ ended_at: new Date(at), ended_reason: 'staff' }).where('learner_id', '=', people.ended.id).execute()
+    await app.db
+      .updateTable('learning.enrolment')
+      .set({ ended_at: new Date(at), ended_reason: 'staff' })
+      .where('learner_id', '=', people.ended.id)
+      .execute()
     const names = async (who: string) => (await app.get(`/courses/${own.id}/learners?who=${who}`, expert)).body.rows.map((one: { name: string }) => one.name)
     expect(await names('studying')).toEqual(['active'])
     expect(await names('quiet')).toEqual(['quiet'])
@@ -56,7 +65,9 @@ describe('the learners of a course', () => {
     for (let i = 0; i < 7; i++) await anEnrolment(await aPerson({ name: `n${i}` }), own)
     const seen: string[] = []
     for (let cursor: string | null = ''; cursor !== null; ) {
-      const page: { rows: { name: string }[]; next: string | null } = (await app.get(`/courses/${own.id}/learners?limit=3${cursor ? `&cursor=${cursor}` : ''}`, expert)).body
+      const page: { rows: { name: string }[]; next: string | null } = (
+        await app.get(`/courses/${own.id}/learners?limit=3${cursor ? `&cursor=${cursor}` : ''}`, expert)
+      ).body
       seen.push(...page.rows.map((one) => one.name))
       cursor = page.next
     }
@@ -65,7 +76,7 @@ describe('the learners of a course', () => {
 })
 
 describe('lending a hand', () => {
-  test('a nudge goes out once a day, is told to the plot and shows on the learner\'s page', async () => {
+  test("a nudge goes out once a day, is told to the plot and shows on the learner's page", async () => {
     const learner = await aPerson()
     const enrolmentId = await anEnrolment(learner, course)
     const nudge = (who: BuiltPerson) => app.post(`/enrolments/${enrolmentId}/nudges`, { text: '卡在哪里了？' }, who)
@@ -77,7 +88,14 @@ describe('lending a hand', () => {
     const event = (await app.db.selectFrom('platform.event').select('payload').where('name', '=', 'learner.nudged').execute()).map((one) => one.payload)
     expect(event).toContainEqual({ nudgeId: sent.body.nudgeId, enrolmentId, learnerId: learner.id, byId: expert.id })
     await app.settle()
-    expect(await app.db.selectFrom('inbox.notice').select(['kind', 'url']).where('key', '=', `nudge:${sent.body.nudgeId}`).where('person_id', '=', learner.id).execute()).toEqual([{ kind: 'nudged', url: `/learn/${course.slug}` }])
+    expect(
+      await app.db
+        .selectFrom('inbox.notice')
+        .select(['kind', 'url'])
+        .where('key', '=', `nudge:${sent.body.nudgeId}`)
+        .where('person_id', '=', learner.id)
+        .execute()
+    ).toEqual([{ kind: 'nudged', url: `/learn/${course.slug}` }])
     setClock(new Date(Date.now() + 25 * 3_600_000))
     expect((await nudge(operator)).status).toBe(201)
     const page = (await app.get(`/enrolments/${enrolmentId}/progress`, expert)).body
@@ -94,7 +112,9 @@ describe('lending a hand', () => {
     expect(await app.send('PUT', path, { opensAt: later, dueAt: soon }, expert)).toMatchObject({ status: 422, body: { code: 'learning/due-before-open' } })
     expect((await app.send('PUT', `/enrolments/${enrolmentId}/exceptions/${enrolmentId}`, { opensAt: soon }, expert)).status).toBe(404)
     expect((await app.send('PUT', path, { opensAt: soon, reason: '出差' }, operator)).status).toBe(200)
-    expect(await app.db.selectFrom('platform.audit').select('action').where('subject_id', '=', enrolmentId).execute()).toEqual([{ action: 'learning.set-exception' }])
+    expect(await app.db.selectFrom('platform.audit').select('action').where('subject_id', '=', enrolmentId).execute()).toEqual([
+      { action: 'learning.set-exception' }
+    ])
     expect((await app.get(`/enrolments/${enrolmentId}/progress`, expert)).body.tasks[1]).toMatchObject({ lock: null, exception: { reason: '出差' } })
   })
   test('the topic of an enrolment is open to its learner and the team', async () => {

@@ -3,7 +3,19 @@ import { z } from 'zod'
 import { signedIn } from '#platform/access.ts'
 import { query } from '../tables.ts'
 
-const dueRow = z.object({ enrolmentId: z.string(), courseId: z.string(), courseSlug: z.string(), courseTitle: z.string(), lessonId: z.string(), lessonSlug: z.string(), title: z.string(), kind: z.string(), opensAt: z.date(), dueAt: z.date(), late: z.boolean() })
+const dueRow = z.object({
+  enrolmentId: z.string(),
+  courseId: z.string(),
+  courseSlug: z.string(),
+  courseTitle: z.string(),
+  lessonId: z.string(),
+  lessonSlug: z.string(),
+  title: z.string(),
+  kind: z.string(),
+  opensAt: z.date(),
+  dueAt: z.date(),
+  late: z.boolean()
+})
 
 export const dueList = query({
   id: 'learning.due-list',

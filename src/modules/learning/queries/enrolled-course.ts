@@ -4,8 +4,18 @@ import type { LearnerFacts } from '../outline-state.ts'
 
 /** A course and one learner's way through it, as `readCourse` finds it. */
 export interface CourseRow {
-  courseId: string; slug: string; kind: 'course' | 'task'; title: string; status: string; release: 'all' | 'drip'; publishedVersionId: string | null
-  ownerId: string; ownerName: string; ownerSeed: string; pinnedNumber: number | null; newestNumber: number | null
+  courseId: string
+  slug: string
+  kind: 'course' | 'task'
+  title: string
+  status: string
+  release: 'all' | 'drip'
+  publishedVersionId: string | null
+  ownerId: string
+  ownerName: string
+  ownerSeed: string
+  pinnedNumber: number | null
+  newestNumber: number | null
   enrolment: Enrolment | null
   progress: { lessonId: string; completed: boolean; position: number; score: number | null }[]
   doneTasks: string[]
@@ -13,8 +23,20 @@ export interface CourseRow {
 }
 
 interface Enrolment {
-  id: string; learnerId: string; versionId: string; enrolledAt: string; endsAt: string | null; endedAt: string | null; endedReason: string | null
-  lessonsDone: number; lessonsTotal: number; progressPercent: number; secondsSpent: number; completedAt: string | null; lastLessonId: string | null; lastSeenAt: string
+  id: string
+  learnerId: string
+  versionId: string
+  enrolledAt: string
+  endsAt: string | null
+  endedAt: string | null
+  endedReason: string | null
+  lessonsDone: number
+  lessonsTotal: number
+  progressPercent: number
+  secondsSpent: number
+  completedAt: string | null
+  lastLessonId: string | null
+  lastSeenAt: string
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
@@ -59,7 +81,10 @@ const date = (text: string | null) => (text === null ? null : new Date(text))
 /** The row as the rules want it. */
 export function factsOf(row: CourseRow & { enrolment: Enrolment }): LearnerFacts {
   return {
-    enrolledAt: new Date(row.enrolment.enrolledAt), endsAt: date(row.enrolment.endsAt), endedAt: date(row.enrolment.endedAt), drip: row.release === 'drip',
+    enrolledAt: new Date(row.enrolment.enrolledAt),
+    endsAt: date(row.enrolment.endsAt),
+    endedAt: date(row.enrolment.endedAt),
+    drip: row.release === 'drip',
     completedLessonIds: new Set(row.progress.filter((one) => one.completed).map((one) => one.lessonId)),
     doneTaskIds: new Set(row.doneTasks),
     exceptions: new Map(row.exceptions.map((one) => [one.taskId, { opensAt: date(one.opensAt), dueAt: date(one.dueAt) }]))

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { courseHtml, type FullLesson, isCourseTeam, lessonOf, outlineOf } from '#modules/catalog/index.ts'
-import { mediaUrl, uploadsById } from '#modules/media/index.ts'
+import { type FullLesson, isCourseTeam, lessonOf, outlineOf } from '#modules/catalog/index.ts'
 import { anyone } from '#platform/access.ts'
 import type { Actor } from '#platform/actor.ts'
 import type { AnyDb } from '#platform/db.ts'
@@ -10,6 +9,7 @@ import { type LessonState, outlineStates, resumeLesson, type TaskState } from '.
 import { finishAt } from '../rules.ts'
 import { query } from '../tables.ts'
 import { type CourseRow, factsOf, readCourse } from './enrolled-course.ts'
+import { contentOf } from './lesson-content.ts'
 
 /** How the viewer is here: as a learner, as a passer-by in a free lesson, or as the course's own people. */
 export type PlayerMode = 'learner' | 'preview' | 'team'
@@ -37,27 +37,75 @@ export const player = query({
     const mode = await modeFor(db, row, actor, isFree)
     const locked = mode === 'learner' && lesson.state === 'locked' && !isFree
     const full = locked ? undefined : await lessonOf(db, versionId, lesson.lessonId)
-    const notes = row.enrolment ? await own.selectFrom('learning.note').select(['id', 'lesson_id as lessonId', 'at_seconds as atSeconds', 'text', 'created_at as createdAt']).where('learner_id', '=', actor.id).where('course_id', '=', row.courseId).orderBy('created_at', 'desc').orderBy('id', 'desc').limit(50).execute() : []
+    const notes = row.enrolment
+      ? await own
+          .selectFrom('learning.note')
+          .select(['id', 'lesson_id as lessonId', 'at_seconds as atSeconds', 'text', 'created_at as createdAt'])
+          .where('learner_id', '=', actor.id)
+          .where('course_id', '=', row.courseId)
+          .orderBy('created_at', 'desc')
+          .orderBy('id', 'desc')
+          .limit(50)
+          .execute()
+      : []
     const progress = row.progress.find((one) => one.lessonId === lesson.lessonId)
     return {
       mode,
       course: {
-        id: row.courseId, slug: row.slug, title: row.title, path: `/${row.kind === 'task' ? 'tasks' : 'courses'}/${row.slug}`, owner: { id: row.ownerId, name: row.ownerName, avatarSeed: row.ownerSeed },
-        versionNumber: row.pinnedNumber ?? row.newestNumber, newestNumber: row.status === 'published' ? row.newestNumber : row.pinnedNumber
+        id: row.courseId,
+        slug: row.slug,
+        title: row.title,
+        path: `/${row.kind === 'task' ? 'tasks' : 'courses'}/${row.slug}`,
+        owner: { id: row.ownerId, name: row.ownerName, avatarSeed: row.ownerSeed },
+        versionNumber: row.pinnedNumber ?? row.newestNumber,
+        newestNumber: row.status === 'published' ? row.newestNumber : row.pinnedNumber
       },
       enrolment: row.enrolment && {
-        id: row.enrolment.id, lessonsDone: row.enrolment.lessonsDone, lessonsTotal: row.enrolment.lessonsTotal, progressPercent: row.enrolment.progressPercent, secondsSpent: row.enrolment.secondsSpent,
-        completedAt: row.enrolment.completedAt, endedAt: row.enrolment.endedAt ?? (factsOf({ ...row, enrolment: row.enrolment }).endsAt?.getTime() ?? Infinity) <= now.getTime() ? (row.enrolment.endedAt ?? row.enrolment.endsAt) : null,
-        finishAt: finishAt({ enrolledAt: new Date(row.enrolment.enrolledAt), now, lessonsDone: row.enrolment.lessonsDone, lessonsTotal: row.enrolment.lessonsTotal })
+        id: row.enrolment.id,
+        lessonsDone: row.enrolment.lessonsDone,
+        lessonsTotal: row.enrolment.lessonsTotal,
+        progressPercent: row.enrolment.progressPercent,
+        secondsSpent: row.enrolment.secondsSpent,
+        completedAt: row.enrolment.completedAt,
+        endedAt:
+          (row.enrolment.endedAt ?? (factsOf({ ...row, enrolment: row.enrolment }).endsAt?.getTime() ?? Infinity) <= now.getTime())
+            ? (row.enrolment.endedAt ?? row.enrolment.endsAt)
+            : null,
+        finishAt: finishAt({
+          enrolledAt: new Date(row.enrolment.enrolledAt),
+          now,
+          lessonsDone: row.enrolment.lessonsDone,
+          lessonsTotal: row.enrolment.lessonsTotal
+        })
       },
       tasks: tasks.map(({ requires: _, lessons, ...rest }) => ({
         ...rest,
-        lessons: lessons.map(({ lessonId, slug, title, kind, part, minutes, preview, state }) => ({ lessonId, slug, title, kind, part, minutes, preview, state: mode === 'team' ? ('open' as const) : state }))
+        lessons: lessons.map(({ lessonId, slug, title, kind, part, minutes, preview, state }) => ({
+          lessonId,
+          slug,
+          title,
+          kind,
+          part,
+          minutes,
+          preview,
+          state: mode === 'team' ? ('open' as const) : state
+        }))
       })),
       lesson: {
-        id: lesson.lessonId, slug: lesson.slug, title: lesson.title, kind: lesson.kind, part: lesson.part, goal: lesson.goal, minutes: lesson.minutes, number: `${tasks.indexOf(task) + 1}.${task.lessons.indexOf(lesson) + 1}`,
-        taskId: task.taskId, done: lesson.state === 'done', lock: locked ? task.lock : null, dueAt: dueOf(task, full),
-        positionSeconds: progress?.position ?? 0, score: progress?.score ?? null,
+        id: lesson.lessonId,
+        slug: lesson.slug,
+        title: lesson.title,
+        kind: lesson.kind,
+        part: lesson.part,
+        goal: lesson.goal,
+        minutes: lesson.minutes,
+        number: `${tasks.indexOf(task) + 1}.${task.lessons.indexOf(lesson) + 1}`,
+        taskId: task.taskId,
+        done: lesson.state === 'done',
+        lock: locked ? task.lock : null,
+        dueAt: dueOf(task, full),
+        positionSeconds: progress?.position ?? 0,
+        score: progress?.score ?? null,
         content: full ? await contentOf(db, full, mode === 'learner' ? actor : isFree ? 'anyone' : actor, locale) : null
       },
       ...neighbours(tasks, lesson, mode),
@@ -70,9 +118,20 @@ function tasksFor(row: CourseRow, outline: Awaited<ReturnType<typeof outlineOf>>
   const { enrolment } = row
   if (enrolment) return outlineStates(outline, factsOf({ ...row, enrolment }), now)
   // Nobody's outline: only what is free is open.
-  const nobody = { enrolledAt: now, endsAt: null, endedAt: null, drip: false, completedLessonIds: new Set<string>(), doneTaskIds: new Set<string>(), exceptions: new Map() }
+  const nobody = {
+    enrolledAt: now,
+    endsAt: null,
+    endedAt: null,
+    drip: false,
+    completedLessonIds: new Set<string>(),
+    doneTaskIds: new Set<string>(),
+    exceptions: new Map()
+  }
   return outlineStates(outline, nobody, now).map((task) => ({
-    ...task, lock: null, dueAt: null, lessons: task.lessons.map((lesson) => ({ ...lesson, state: lesson.preview ? ('open' as const) : ('locked' as const) }))
+    ...task,
+    lock: null,
+    dueAt: null,
+    lessons: task.lessons.map((lesson) => ({ ...lesson, state: lesson.preview ? ('open' as const) : ('locked' as const) }))
   }))
 }
 
@@ -89,29 +148,11 @@ function dueOf(task: TaskState, full: FullLesson | undefined): Date | null {
   return own && !task.hasOwnDue ? new Date(task.opensAt.getTime() + own * 86_400_000) : task.dueAt
 }
 
-async function contentOf(db: AnyDb, { body, files, settings }: FullLesson, viewer: { id: string } | 'anyone', locale: 'zh-CN' | 'en') {
-  const { media, quiz, assignment, resources = [] } = settings
-  const uploads = new Map((await uploadsById(db, [media?.uploadId, media?.captions?.uploadId, ...resources.map((one) => one.uploadId)].filter((id) => id !== undefined))).map((one) => [one.id, one]))
-  const address = (id: string | undefined, download = false) => {
-    const upload = id ? uploads.get(id) : undefined
-    return upload ? mediaUrl(upload, viewer, { download }) : null
-  }
-  return {
-    html: body.trim() ? await courseHtml(db, body, files, viewer, locale) : '',
-    mediaUrl: address(media?.uploadId), mediaType: uploads.get(media?.uploadId ?? '')?.content_type ?? null, captionsUrl: address(media?.captions?.uploadId),
-    resources: resources.flatMap((one) => {
-      const upload = uploads.get(one.uploadId)
-      return upload ? [{ title: one.title, name: upload.name, size: upload.size, url: address(one.uploadId, true) ?? '' }] : []
-    }),
-    quiz: quiz ? { questionCount: quiz.questions.length, passPercent: quiz.passPercent, attempts: quiz.attempts } : null,
-    assignment: assignment ? { attempts: assignment.attempts, answerWithinHours: assignment.answerWithinHours, passScore: assignment.passScore, rubric: assignment.rubric } : null
-  }
-}
-
 function neighbours(tasks: TaskState[], lesson: LessonState, mode: PlayerMode) {
   const all = tasks.flatMap((task) => task.lessons)
   const at = all.indexOf(lesson)
-  const name = (one: LessonState | undefined) => one ? { slug: one.slug, title: one.title, kind: one.kind, locked: mode !== 'team' && one.state === 'locked' } : null
+  const name = (one: LessonState | undefined) =>
+    one ? { slug: one.slug, title: one.title, kind: one.kind, locked: mode !== 'team' && one.state === 'locked' } : null
   return { previous: name(all[at - 1]), next: name(all[at + 1]) }
 }
 
@@ -131,7 +172,9 @@ export const resumePoint = query({
     const lesson = isTeam ? tasks[0]?.lessons[0] : resumeLesson(tasks, row.enrolment?.lastLessonId ?? null)
     const may = row.enrolment || isTeam || lesson?.preview
     return {
-      courseSlug: row.slug, coursePath: `/${row.kind === 'task' ? 'tasks' : 'courses'}/${row.slug}`, lessonSlug: may ? (lesson?.slug ?? null) : null,
+      courseSlug: row.slug,
+      coursePath: `/${row.kind === 'task' ? 'tasks' : 'courses'}/${row.slug}`,
+      lessonSlug: may ? (lesson?.slug ?? null) : null,
       positionSeconds: row.progress.find((one) => one.lessonId === lesson?.lessonId)?.position ?? 0
     }
   }

@@ -13,7 +13,14 @@ export const week = query({
   summary: 'My study days: this week against my own goal, the days in a row, the last four months',
   access: signedIn,
   input: z.object({}),
-  output: z.object({ today: z.string(), week: z.array(dayShape), secondsThisWeek: z.number(), weeklyMinutes: z.number().nullable(), streakDays: z.number(), days: z.array(dayShape) }),
+  output: z.object({
+    today: z.string(),
+    week: z.array(dayShape),
+    secondsThisWeek: z.number(),
+    weeklyMinutes: z.number().nullable(),
+    streakDays: z.number(),
+    days: z.array(dayShape)
+  }),
   async run({ db, actor, now }) {
     const today = localDay(now, actor.zone)
     const [aim, days] = await Promise.all([
@@ -25,8 +32,14 @@ export const week = query({
     const dayAfter = (day: string, count: number) => new Date(Date.parse(`${day}T00:00:00Z`) + count * 86_400_000).toISOString().slice(0, 10)
     const thisWeek = Array.from({ length: 7 }, (_, at) => ({ day: dayAfter(monday, at), seconds: seconds.get(dayAfter(monday, at)) ?? 0 }))
     return {
-      today, week: thisWeek, secondsThisWeek: thisWeek.reduce((sum, one) => sum + one.seconds, 0), weeklyMinutes: aim.weeklyMinutes,
-      streakDays: streakOf(days.map((one) => one.day), today),
+      today,
+      week: thisWeek,
+      secondsThisWeek: thisWeek.reduce((sum, one) => sum + one.seconds, 0),
+      weeklyMinutes: aim.weeklyMinutes,
+      streakDays: streakOf(
+        days.map((one) => one.day),
+        today
+      ),
       days: days.filter((one) => one.day > dayAfter(today, -126)).reverse()
     }
   }

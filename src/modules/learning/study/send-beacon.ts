@@ -8,7 +8,12 @@ import { completeLesson } from '../progress.ts'
 import { beaconSeconds, isWatched } from '../rules.ts'
 import { useCase } from '../tables.ts'
 
-interface Noted { course_id: string; kind: string; completed_at: Date | null; seconds_spent: number }
+interface Noted {
+  course_id: string
+  kind: string
+  completed_at: Date | null
+  seconds_spent: number
+}
 
 /**
  * Seconds count at most as fast as the clock since the enrolment was last heard of: a repeated beacon, a second

@@ -11,12 +11,19 @@ export const startLesson = useCase({
   output: z.object({ enrolmentId: z.string(), positionSeconds: z.number() }),
   async run({ work, actor, now, publish }, { courseId, lessonId }) {
     const { enrolmentId } = await openLesson(work, { learnerId: actor.id, courseId, lessonId, now })
-    const { numInsertedOrUpdatedRows } = await work.insertInto('learning.lesson_progress')
+    const { numInsertedOrUpdatedRows } = await work
+      .insertInto('learning.lesson_progress')
       .values({ enrolment_id: enrolmentId, lesson_id: lessonId, started_at: now, completed_at: null, score: null })
-      .onConflict((conflict) => conflict.doNothing()).executeTakeFirst()
+      .onConflict((conflict) => conflict.doNothing())
+      .executeTakeFirst()
     await work.updateTable('learning.enrolment').set({ last_lesson_id: lessonId, last_seen_at: now }).where('id', '=', enrolmentId).execute()
     if (numInsertedOrUpdatedRows === 1n) await publish('lesson.started', { enrolmentId, learnerId: actor.id, courseId, lessonId })
-    const kept = await work.selectFrom('learning.lesson_progress').select('position_seconds').where('enrolment_id', '=', enrolmentId).where('lesson_id', '=', lessonId).executeTakeFirstOrThrow()
+    const kept = await work
+      .selectFrom('learning.lesson_progress')
+      .select('position_seconds')
+      .where('enrolment_id', '=', enrolmentId)
+      .where('lesson_id', '=', lessonId)
+      .executeTakeFirstOrThrow()
     return { enrolmentId, positionSeconds: kept.position_seconds }
   }
 })

@@ -19,11 +19,20 @@ const kindWords: Record<PlayerLesson['kind'], () => string> = {
 
 export const kindWord = (kind: PlayerLesson['kind']): string => kindWords[kind]()
 
-export const partWord = (part: string): string => (part === 'theory' ? m.learning_part_theory() : part === 'case' ? m.learning_part_case() : m.learning_part_practice())
+export const partWord = (part: string): string =>
+  part === 'theory' ? m.learning_part_theory() : part === 'case' ? m.learning_part_case() : m.learning_part_practice()
 
 /** 12 月 3 日 周四 09:00; Thu 3 Dec, 09:00. */
 export function openingWords(at: At, zone: string, locale: string): string {
-  const parts = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : 'zh-CN', { timeZone: zone, month: locale === 'en' ? 'short' : 'numeric', day: 'numeric', weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).formatToParts(new Date(at))
+  const parts = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : 'zh-CN', {
+    timeZone: zone,
+    month: locale === 'en' ? 'short' : 'numeric',
+    day: 'numeric',
+    weekday: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23'
+  }).formatToParts(new Date(at))
   const part = (type: string) => parts.find((one) => one.type === type)?.value ?? ''
   const clock = `${part('hour')}:${part('minute')}`
   return locale === 'en' ? `${part('weekday')} ${part('day')} ${part('month')}, ${clock}` : `${part('month')} 月 ${part('day')} 日 ${part('weekday')} ${clock}`
@@ -34,7 +43,8 @@ export function lockWords(task: Pick<PlayerTask, 'lock'>, tasks: readonly Player
   const { lock } = task
   if (!lock) return null
   if (lock.reason === 'ended') return { title: m.learning_lock_ended(), why: m.learning_lock_ended_why() }
-  if (lock.reason === 'opens-later') return { title: m.learning_lock_until({ when: openingWords(lock.opensAt, zone, locale) }), why: m.learning_lock_until_why() }
+  if (lock.reason === 'opens-later')
+    return { title: m.learning_lock_until({ when: openingWords(lock.opensAt, zone, locale) }), why: m.learning_lock_until_why() }
   const names = tasks.flatMap((one) => (lock.taskIds.includes(one.taskId) ? [m.learning_quoted({ title: one.title })] : []))
   return { title: m.learning_lock_requires(), why: m.learning_lock_requires_why({ tasks: names.join(m.learning_list_comma()) }) }
 }

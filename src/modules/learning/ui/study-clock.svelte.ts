@@ -20,7 +20,10 @@ export class StudyClock {
   #timer: ReturnType<typeof setInterval> | undefined
   #oncompleted: () => void
 
-  constructor(where: Where, { recording, oncompleted }: { recording?: () => { position: number; duration: number; playing: boolean } | undefined; oncompleted: () => void }) {
+  constructor(
+    where: Where,
+    { recording, oncompleted }: { recording?: () => { position: number; duration: number; playing: boolean } | undefined; oncompleted: () => void }
+  ) {
     this.#where = where
     this.#recording = recording
     this.#oncompleted = oncompleted
@@ -38,7 +41,9 @@ export class StudyClock {
       })
       .catch(() => {})
     const sign = () => (this.#lastSign = Date.now())
-    const leave = () => { if (document.visibilityState === 'hidden') void this.tell(true) }
+    const leave = () => {
+      if (document.visibilityState === 'hidden') void this.tell(true)
+    }
     const signs = ['pointermove', 'keydown', 'scroll', 'touchstart'] as const
     for (const one of signs) addEventListener(one, sign, { passive: true, capture: true })
     document.addEventListener('visibilitychange', leave)
@@ -68,7 +73,12 @@ export class StudyClock {
     if (!this.#enrolmentId || (seconds === 0 && !at)) return
     this.#counted -= seconds
     try {
-      const told = await call<{ completed: boolean }>('POST', `/enrolments/${this.#enrolmentId}/lessons/${this.#where.lessonId}/beacons`, { seconds, ...(at && at.duration > 0 && { position: at.position, duration: at.duration }) }, { keepalive: leaving })
+      const told = await call<{ completed: boolean }>(
+        'POST',
+        `/enrolments/${this.#enrolmentId}/lessons/${this.#where.lessonId}/beacons`,
+        { seconds, ...(at && at.duration > 0 && { position: at.position, duration: at.duration }) },
+        { keepalive: leaving }
+      )
       if (told.completed && at) this.#oncompleted()
     } catch {
       this.#counted = Math.min(60, this.#counted + seconds)

@@ -39,7 +39,8 @@ describe('a quiz', () => {
     const [one, two] = await Promise.all([begin(learner, course), begin(learner, course)])
     expect(one.body.attemptId).toBe(two.body.attemptId)
     const { attemptId } = one.body
-    for (const [id, given] of Object.entries(rightAnswers)) expect((await app.send('PUT', `/quiz-attempts/${attemptId}/answers`, { answers: { [id]: given } }, learner)).status).toBe(200)
+    for (const [id, given] of Object.entries(rightAnswers))
+      expect((await app.send('PUT', `/quiz-attempts/${attemptId}/answers`, { answers: { [id]: given } }, learner)).status).toBe(200)
     expect((await state(learner, course)).open.answers).toEqual(rightAnswers)
     const handed = await Promise.all([hand(learner, attemptId), hand(learner, attemptId)])
     expect(handed.map((answer) => answer.status).sort()).toEqual([201, 409])
@@ -47,7 +48,9 @@ describe('a quiz', () => {
     const after = await state(learner, course)
     expect(after).toMatchObject({ open: null, results: [{ scorePercent: 100, passed: true }] })
     expect(after.review[1]).toMatchObject({ right: true, given: ['b', 'a'], rightChoices: ['a', 'b'], explanationHtml: expect.stringContaining('解释 m') })
-    expect((await app.db.selectFrom('learning.enrolment').select('progress_percent').where('id', '=', enrolmentId).executeTakeFirstOrThrow()).progress_percent).toBe(100)
+    expect(
+      (await app.db.selectFrom('learning.enrolment').select('progress_percent').where('id', '=', enrolmentId).executeTakeFirstOrThrow()).progress_percent
+    ).toBe(100)
   })
   test('below the mark it does not complete; the retake rule says when, and how often', async () => {
     setClock('2026-11-24T04:00:00Z')
@@ -68,11 +71,15 @@ describe('a quiz', () => {
     const { learner, enrolmentId } = await learnerIn(course)
     await hand(learner, (await begin(learner, course)).body.attemptId, rightAnswers)
     await hand(learner, (await begin(learner, course)).body.attemptId, {})
-    const kept = await app.db.selectFrom('learning.lesson_progress').select(['score', 'completed_at']).where('enrolment_id', '=', enrolmentId).executeTakeFirstOrThrow()
+    const kept = await app.db
+      .selectFrom('learning.lesson_progress')
+      .select(['score', 'completed_at'])
+      .where('enrolment_id', '=', enrolmentId)
+      .executeTakeFirstOrThrow()
     expect(kept.score).toBe(5)
     expect(kept.completed_at).not.toBeNull()
   })
-  test('is nobody else\'s: attempts of others do not exist, an ended course is closed', async () => {
+  test("is nobody else's: attempts of others do not exist, an ended course is closed", async () => {
     const course = await aQuizCourse(expert)
     const { learner, enrolmentId } = await learnerIn(course)
     const { attemptId } = (await begin(learner, course)).body

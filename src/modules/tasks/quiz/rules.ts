@@ -30,13 +30,20 @@ function shareOf(question: Question, answer: Answer | undefined): number {
       const good = question.choices.filter((choice) => choice.weight > 0).reduce((sum, choice) => sum + choice.weight, 0)
       // A wrong choice without a weight of its own takes as much as a right one gives, or ticking all would win.
       const penalty = good / Math.max(1, question.choices.filter((choice) => choice.weight > 0).length)
-      const sum = question.choices.filter((choice) => chosen.has(choice.id)).reduce((total, choice) => total + (choice.weight > 0 ? choice.weight : choice.weight < 0 ? choice.weight : -penalty), 0)
+      const sum = question.choices
+        .filter((choice) => chosen.has(choice.id))
+        .reduce((total, choice) => total + (choice.weight > 0 ? choice.weight : choice.weight < 0 ? choice.weight : -penalty), 0)
       return good === 0 ? 0 : clamp(sum / good)
     }
     case 'true_false':
       return answer === question.answer ? 1 : 0
     case 'numeric': {
-      const value = typeof answer === 'number' ? answer : typeof answer === 'string' ? Number(answer.normalize('NFKC').replaceAll(',', '').trim() || Number.NaN) : Number.NaN
+      const value =
+        typeof answer === 'number'
+          ? answer
+          : typeof answer === 'string'
+            ? Number(answer.normalize('NFKC').replaceAll(',', '').trim() || Number.NaN)
+            : Number.NaN
       return Number.isFinite(value) && Math.abs(value - question.value) <= question.tolerance + 1e-9 ? 1 : 0
     }
     case 'fill_in':
@@ -60,7 +67,12 @@ export interface RetakeFacts {
 }
 
 /** Whether another attempt may begin, or why not and from when. */
-export function canRetake({ attempts, cooldownHours, submitted, now }: RetakeFacts): { ok: true } | { ok: false; code: 'tasks/no-attempts-left' } | { ok: false; code: 'tasks/retake-later'; from: Date } {
+export function canRetake({
+  attempts,
+  cooldownHours,
+  submitted,
+  now
+}: RetakeFacts): { ok: true } | { ok: false; code: 'tasks/no-attempts-left' } | { ok: false; code: 'tasks/retake-later'; from: Date } {
   if (attempts !== null && submitted.length >= attempts) return { ok: false, code: 'tasks/no-attempts-left' }
   const last = submitted.map((one) => one.submittedAt.getTime()).sort((a, b) => b - a)[0]
   if (last === undefined) return { ok: true }

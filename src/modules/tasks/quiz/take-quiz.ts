@@ -21,7 +21,13 @@ export const startQuiz = useCase({
   async run({ work, actor, now }, { courseId, lessonId }) {
     const access = await openLesson(work, { learnerId: actor.id, courseId, lessonId, now })
     const { quiz } = await quizOf(work, access.versionId, lessonId)
-    const earlier = await work.selectFrom('tasks.quiz_attempt').select(['id', 'number', 'submitted_at', 'passed']).where('enrolment_id', '=', access.enrolmentId).where('lesson_id', '=', lessonId).orderBy('number', 'desc').execute()
+    const earlier = await work
+      .selectFrom('tasks.quiz_attempt')
+      .select(['id', 'number', 'submitted_at', 'passed'])
+      .where('enrolment_id', '=', access.enrolmentId)
+      .where('lesson_id', '=', lessonId)
+      .orderBy('number', 'desc')
+      .execute()
     const open = earlier.find((one) => one.submitted_at === null)
     if (open) return { attemptId: open.id, number: open.number }
     const submitted = earlier.flatMap((one) => (one.submitted_at ? [{ submittedAt: one.submitted_at, passed: one.passed === true }] : []))
@@ -29,11 +35,33 @@ export const startQuiz = useCase({
     if (!may.ok) throw refuse.conflict(may.code, 'from' in may ? { values: { time: may.from.toISOString() } } : {})
     const id = newId()
     const number = (earlier[0]?.number ?? 0) + 1
-    const { numInsertedOrUpdatedRows } = await work.insertInto('tasks.quiz_attempt')
-      .values({ id, enrolment_id: access.enrolmentId, learner_id: actor.id, course_id: courseId, version_id: access.versionId, lesson_id: lessonId, number, answers: '{}', started_at: now, saved_at: now, submitted_at: null, score_percent: null, passed: null })
-      .onConflict((conflict) => conflict.doNothing()).executeTakeFirst()
+    const { numInsertedOrUpdatedRows } = await work
+      .insertInto('tasks.quiz_attempt')
+      .values({
+        id,
+        enrolment_id: access.enrolmentId,
+        learner_id: actor.id,
+        course_id: courseId,
+        version_id: access.versionId,
+        lesson_id: lessonId,
+        number,
+        answers: '{}',
+        started_at: now,
+        saved_at: now,
+        submitted_at: null,
+        score_percent: null,
+        passed: null
+      })
+      .onConflict((conflict) => conflict.doNothing())
+      .executeTakeFirst()
     if (numInsertedOrUpdatedRows === 1n) return { attemptId: id, number }
-    const other = await work.selectFrom('tasks.quiz_attempt').select(['id', 'number']).where('enrolment_id', '=', access.enrolmentId).where('lesson_id', '=', lessonId).where('submitted_at', 'is', null).executeTakeFirstOrThrow()
+    const other = await work
+      .selectFrom('tasks.quiz_attempt')
+      .select(['id', 'number'])
+      .where('enrolment_id', '=', access.enrolmentId)
+      .where('lesson_id', '=', lessonId)
+      .where('submitted_at', 'is', null)
+      .executeTakeFirstOrThrow()
     return { attemptId: other.id, number: other.number }
   }
 })
@@ -47,7 +75,11 @@ export const saveAnswers = useCase({
   async run({ work, actor, now }, input) {
     const attempt = await openAttempt(work, input.attemptId, actor.id)
     await openLesson(work, { learnerId: actor.id, courseId: attempt.course_id, lessonId: attempt.lesson_id, now })
-    await work.updateTable('tasks.quiz_attempt').set({ answers: JSON.stringify({ ...attempt.answers, ...input.answers }), saved_at: now }).where('id', '=', attempt.id).execute()
+    await work
+      .updateTable('tasks.quiz_attempt')
+      .set({ answers: JSON.stringify({ ...attempt.answers, ...input.answers }), saved_at: now })
+      .where('id', '=', attempt.id)
+      .execute()
     return { savedAt: now }
   }
 })
@@ -65,15 +97,32 @@ export const submitQuiz = useCase({
     const given: Answers = { ...attempt.answers, ...input.answers }
     const score = scorePercent(quiz.questions, given)
     const passed = score >= quiz.passPercent
-    await work.updateTable('tasks.quiz_attempt').set({ answers: JSON.stringify(given), saved_at: now, submitted_at: now, score_percent: score, passed }).where('id', '=', attempt.id).execute()
-    await publish(passed ? 'quiz.passed' : 'quiz.failed', { attemptId: attempt.id, learnerId: actor.id, courseId: attempt.course_id, lessonId: attempt.lesson_id, score })
-    if (passed) await completeLesson({ work, publish, afterCommit }, { enrolmentId: access.enrolmentId, lessonId: attempt.lesson_id, score: score / 20, at: now })
+    await work
+      .updateTable('tasks.quiz_attempt')
+      .set({ answers: JSON.stringify(given), saved_at: now, submitted_at: now, score_percent: score, passed })
+      .where('id', '=', attempt.id)
+      .execute()
+    await publish(passed ? 'quiz.passed' : 'quiz.failed', {
+      attemptId: attempt.id,
+      learnerId: actor.id,
+      courseId: attempt.course_id,
+      lessonId: attempt.lesson_id,
+      score
+    })
+    if (passed)
+      await completeLesson({ work, publish, afterCommit }, { enrolmentId: access.enrolmentId, lessonId: attempt.lesson_id, score: score / 20, at: now })
     return { attemptId: attempt.id, scorePercent: score, passed }
   }
 })
 
 async function openAttempt(work: Work<TasksTables>, attemptId: string, learnerId: string) {
-  const attempt = await work.selectFrom('tasks.quiz_attempt').selectAll().where('id', '=', attemptId).where('learner_id', '=', learnerId).forUpdate().executeTakeFirst()
+  const attempt = await work
+    .selectFrom('tasks.quiz_attempt')
+    .selectAll()
+    .where('id', '=', attemptId)
+    .where('learner_id', '=', learnerId)
+    .forUpdate()
+    .executeTakeFirst()
   if (!attempt) throw refuse.notFound()
   if (attempt.submitted_at) throw refuse.conflict('tasks/attempt-over')
   return attempt

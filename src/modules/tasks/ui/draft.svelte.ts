@@ -1,9 +1,15 @@
-import { call, CallProblem } from '#platform/browser/call.ts'
+import { call, type CallProblem } from '#platform/browser/call.ts'
 import type { AssignmentPage, WorkFile } from './assignment.ts'
 
 export type DraftState = 'clean' | 'waiting' | 'saving' | 'saved' | 'offline' | 'conflict' | 'refused'
 
-interface Kept { text: string; code: string; link: string; files: { id: string; name: string; size: number }[]; revision: number }
+interface Kept {
+  text: string
+  code: string
+  link: string
+  files: { id: string; name: string; size: number }[]
+  revision: number
+}
 
 /**
  * What a learner is writing. Saved a second after the last key; without a network it waits in this browser and
@@ -47,9 +53,17 @@ export class Draft {
   watch(): () => void {
     this.#restore()
     this.#channel = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel(this.#key)
-    if (this.#channel) this.#channel.onmessage = () => { this.state = 'conflict'; clearTimeout(this.#timer) }
-    const back = () => { if (this.state === 'offline') void this.save() }
-    const leave = () => { if (document.visibilityState === 'hidden' && this.state === 'waiting') void this.save(true) }
+    if (this.#channel)
+      this.#channel.onmessage = () => {
+        this.state = 'conflict'
+        clearTimeout(this.#timer)
+      }
+    const back = () => {
+      if (this.state === 'offline') void this.save()
+    }
+    const leave = () => {
+      if (document.visibilityState === 'hidden' && this.state === 'waiting') void this.save(true)
+    }
     addEventListener('online', back)
     document.addEventListener('visibilitychange', leave)
     return () => {
@@ -118,7 +132,10 @@ export class Draft {
 
   #keepHere(): void {
     try {
-      localStorage.setItem(this.#key, JSON.stringify({ text: this.text, code: this.code, link: this.link, files: this.files, revision: this.#revision } satisfies Kept))
+      localStorage.setItem(
+        this.#key,
+        JSON.stringify({ text: this.text, code: this.code, link: this.link, files: this.files, revision: this.#revision } satisfies Kept)
+      )
     } catch {
       // Private windows may forbid it; the server has all but the last second.
     }
@@ -128,7 +145,10 @@ export class Draft {
   #restore(): void {
     try {
       const kept = JSON.parse(localStorage.getItem(this.#key) ?? 'null') as Kept | null
-      if (!kept || kept.revision !== this.#revision) return this.forgetHere()
+      if (!kept || kept.revision !== this.#revision) {
+        this.forgetHere()
+        return
+      }
       this.text = kept.text
       this.code = kept.code
       this.link = kept.link

@@ -15,5 +15,12 @@ export const load: PageServerLoad = async ({ url, locals, depends }) => {
   const course = courses.find((one) => one.id === wanted) ?? courses.toSorted((a, b) => b.learnerCount - a.learnerCount)[0] ?? null
   const who = groups.find((one) => one === url.searchParams.get('who')) ?? 'all'
   const cursor = url.searchParams.get('cursor') ?? undefined
-  return { title: m.learning_learners(), courses, course, who, cursor, learners: course ? await read(courseProgress, { courseId: course.id, who, cursor }) : null }
+  return {
+    title: m.learning_learners(),
+    courses,
+    course,
+    who,
+    cursor,
+    learners: course ? await read(courseProgress, { courseId: course.id, who, cursor }) : null
+  }
 }

@@ -34,9 +34,17 @@ export async function loadWork(page: Awaited<ReturnType<typeof loadPlayer>>) {
   const assignment = await read(assignmentState, where)
   const finished = assignment.attempts.filter((one) => one.state !== 'submitted').map((one) => one.id)
   const found = [...(await reviewsOf(database(), finished)).values()]
-  const people = await personCards(database(), found.map((one) => one.reviewerId))
+  const people = await personCards(
+    database(),
+    found.map((one) => one.reviewerId)
+  )
   return {
-    assignment, quiz: null,
-    reviews: found.map(({ reviewerId, ...review }) => ({ ...review, reviewerName: people.get(reviewerId)?.name ?? null, reviewerSeed: people.get(reviewerId)?.avatar_seed ?? '' }))
+    assignment,
+    quiz: null,
+    reviews: found.map(({ reviewerId, ...review }) => ({
+      ...review,
+      reviewerName: people.get(reviewerId)?.name ?? null,
+      reviewerSeed: people.get(reviewerId)?.avatar_seed ?? ''
+    }))
   }
 }
