@@ -26,7 +26,11 @@ export interface Cart {
   someMissing: boolean[]
 }
 
-const CHOICES: CartSettings[] = [3, 4, 5, 6].flatMap((depth) => [25, 50, 100].map((leafRows) => ({ depth, leafRows })))
+/** Leaves below 50 rows only in small tables: their shares are known to about ±15 points. */
+function choices(rows: number, largestDepth: number): CartSettings[] {
+  const depths = [3, 4, 5, 6].filter((depth) => depth <= largestDepth)
+  return depths.flatMap((depth) => (rows >= 2000 ? [50, 100] : [10, 25, 50]).map((leafRows) => ({ depth, leafRows })))
+}
 
 export function growTree(data: BinnedData, labels: ArrayLike<number>, rows: Int32Array, { depth, leafRows }: CartSettings): Tree {
   const { offsets, size } = histogramOffsets(data)
@@ -72,15 +76,14 @@ export function trainCart(given: FeatureTable, givenLabels: ArrayLike<number>, {
   const order = canonicalOrder(given, givenLabels)
   const table = selectRows(given, order)
   const labels = Array.from(order, (row) => givenLabels[row]!)
-  const binning = learnBinning(table, 64)
+  const binning = learnBinning(table)
   const data = binnedData(table.features, binning, table)
   const all = Int32Array.from({ length: table.rows }, (_, i) => i)
   const fold = stratifiedFolds(labels, 4, seed)
   const trains = [0, 1, 2, 3].map((f) => all.filter((row) => fold[row] !== f))
-  let best = CHOICES[0]!
+  let best: CartSettings | undefined
   let smallest = Number.POSITIVE_INFINITY
-  for (const settings of CHOICES) {
-    if (settings.depth > largestDepth) continue
+  for (const settings of choices(table.rows, largestDepth)) {
     const p = new Float64Array(table.rows)
     trains.forEach((train, f) => {
       const tree = growTree(data, labels, train, settings)
@@ -89,7 +92,7 @@ export function trainCart(given: FeatureTable, givenLabels: ArrayLike<number>, {
     // Ranking first: the calibration of a few dozen leaves is good at any of these sizes.
     const ranking = auc(p, labels)
     const loss = Number.isNaN(ranking) ? logLoss(p, labels) : -ranking
-    if (loss < smallest) {
+    if (!best || loss < smallest) {
       smallest = loss
       best = settings
     }
@@ -99,8 +102,8 @@ export function trainCart(given: FeatureTable, givenLabels: ArrayLike<number>, {
   return {
     features: table.features,
     binning,
-    tree: growTree(data, labels, all, best),
-    settings: best,
+    tree: growTree(data, labels, all, best!),
+    settings: best!,
     rows: table.rows,
     baseRate: positives / table.rows,
     someMissing: table.columns.map((column) => column.some(Number.isNaN))
