@@ -5,7 +5,7 @@ module.exports = {
   forbidden: [
     forbid('no-cycles', 'A cycle means that two things are one.', { pathNot: '^src/(paraglide|routes)/' }, { circular: true, dependencyTypesNot: ['type-only'], viaOnly: { dependencyTypesNot: ['type-only'] } }),
     forbid('front-door', 'Another module only through its index.ts (its ui and pure rules through their own doors).',
-      { path: '^src/modules/([^/]+)/' }, { path: '^src/modules/(?!$1/)[^/]+/(?!index\\.ts$|ui/|rules\\.ts$|access\\.ts$|builders\\.ts$)' }),
+      { path: '^src/modules/([^/]+)/', pathNot: '\\.test\\.ts$' }, { path: '^src/modules/(?!$1/)[^/]+/(?!index\\.ts$|ui/|rules\\.ts$|access\\.ts$|builders\\.ts$)' }),
     forbid('builders-are-for-tests', 'Builders make rows for tests and the demo world.',
       { path: '^src/', pathNot: '\\.test\\.ts$|builders\\.ts$|^src/seed' }, { path: 'builders\\.ts$' }),
     forbid('platform-knows-no-module', '', { path: '^src/platform/', pathNot: '\\.test\\.ts$' }, { path: '^src/(modules|routes|ui|app\\.ts|server\\.ts|worker\\.ts)' }),

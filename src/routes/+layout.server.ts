@@ -6,7 +6,8 @@ import { now } from '#platform/time/clock.ts'
 import type { LayoutServerLoad } from './$types'
 
 /** What every page knows: who looks at it, in which language and zone, and what time it is on the server. */
-export const load: LayoutServerLoad = async () => {
+export const load: LayoutServerLoad = async ({ depends }) => {
+  depends('inbox:unread')
   const { actor, locale } = context()
   const { footerNote, icp, contact } = await settings(database())
   return {
