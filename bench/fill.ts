@@ -13,7 +13,9 @@ export async function fill(people: number): Promise<void> {
     select (lpad(to_hex(1700000000000 + n), 12, '0') || '7' || lpad(to_hex(space), 3, '0') || '8' || substr(md5(space || ':' || n), 1, 15))::uuid $$`)
   await run(`create or replace function public.bench_id(space int, n bigint) returns uuid language sql immutable as $$
     select (lpad(to_hex(1700000000000 + n), 12, '0') || '7' || lpad(to_hex(space), 3, '0') || '8' || substr(md5(space || ':' || n), 1, 15))::uuid $$`)
-  await run('create table if not exists public.bench_course as select row_number() over (order by id) as n, id, published_version_id as version_id, owner_id, title, slug, price_amount, lesson_count from catalog.course_card where published_version_id is not null')
+  await run(
+    'create table if not exists public.bench_course as select row_number() over (order by id) as n, id, published_version_id as version_id, owner_id, title, slug, price_amount, lesson_count from catalog.course_card where published_version_id is not null'
+  )
   await run(`insert into identity.person (id, username, username_key, name, avatar_seed, created_at)
     select bench_id(1, n), 'b' || n, 'b' || n, '学员' || n, 'b' || n, now() - (n % 700) * interval '1 hour' from generate_series(1, ${people}) n on conflict do nothing`)
   await run(`insert into identity.person_role (person_id, role) select bench_id(1, n), 'learner' from generate_series(1, ${people}) n on conflict do nothing`)

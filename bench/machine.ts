@@ -16,7 +16,9 @@ function statOf(pid: number): { parent: number; ms: number } | undefined {
 
 /** A process and everything below it. */
 function family(root: number): number[] {
-  const all = readdirSync('/proc').map(Number).filter((pid) => pid > 0)
+  const all = readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => pid > 0)
   const members = new Set([root])
   for (let grew = true; grew; ) {
     grew = false

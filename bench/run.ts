@@ -28,8 +28,26 @@ const sizes = options.sizes.split(',').map(Number)
 const seconds = Number(options.seconds)
 const port = 4830
 
-interface Page { name: string; path: string; cookie?: string; cached?: boolean }
-interface Row { size: number; name: string; statements: number; kb: number; perSecond: number; p50: number; p95: number; p99: number; cpu: number; bareCpu: number; ratio: number; failed: number }
+interface Page {
+  name: string
+  path: string
+  cookie?: string
+  cached?: boolean
+}
+interface Row {
+  size: number
+  name: string
+  statements: number
+  kb: number
+  perSecond: number
+  p50: number
+  p95: number
+  p99: number
+  cpu: number
+  bareCpu: number
+  ratio: number
+  failed: number
+}
 
 const rows: Row[] = []
 const facts: Record<string, unknown> = { node: process.version, cores: cpus().length, cpu: cpus()[0]?.model, date: new Date().toISOString() }
@@ -67,7 +85,9 @@ async function cookieOf(url: string, username: string): Promise<string> {
   await client.connect()
   const { rows } = await client.query('select id from identity.person where username = $1', [username])
   await client.end()
-  const session = await database().transaction().execute((work) => openSession(work, { personId: rows[0].id, method: 'demo', secondFactor: true, now: new Date() }))
+  const session = await database()
+    .transaction()
+    .execute((work) => openSession(work, { personId: rows[0].id, method: 'demo', secondFactor: true, now: new Date() }))
   return `klearn.session_token=${session.token}`
 }
 
@@ -110,9 +130,18 @@ async function measureProduct(size: number, data: string, url: string, cookies: 
       const product = await of(base, page.path, server.child.pid ?? 0)
       const yard = await of(bareBase, page.cached ? `/bytes/${n}` : `/page/${n}`, bare.pid ?? 0)
       rows.push({
-        size, name: page.name, statements: yardsticks[n]?.statements.length ?? 0, kb: Math.round(gzipSync(yardsticks[n]?.body ?? '').length / 102.4) / 10,
-        perSecond: Math.round(product.loaded.perSecond), p50: product.loaded.p50, p95: product.loaded.p95, p99: product.loaded.p99,
-        cpu: product.cpu, bareCpu: yard.cpu, ratio: page.cached ? product.loaded.perSecond / yard.loaded.perSecond : product.cpu / yard.cpu, failed: product.loaded.failed
+        size,
+        name: page.name,
+        statements: yardsticks[n]?.statements.length ?? 0,
+        kb: Math.round(gzipSync(yardsticks[n]?.body ?? '').length / 102.4) / 10,
+        perSecond: Math.round(product.loaded.perSecond),
+        p50: product.loaded.p50,
+        p95: product.loaded.p95,
+        p99: product.loaded.p99,
+        cpu: product.cpu,
+        bareCpu: yard.cpu,
+        ratio: page.cached ? product.loaded.perSecond / yard.loaded.perSecond : product.cpu / yard.cpu,
+        failed: product.loaded.failed
       })
       console.log(line(rows.at(-1) as Row))
     }
@@ -150,11 +179,14 @@ async function capture(url: string, base: string, page: Page): Promise<Yardstick
 
 function statementsIn(log: string): Yardstick['statements'] {
   const found: Yardstick['statements'] = []
-  const pattern = /duration: [\d.]+ ms {2}(?:execute [^:]*|statement): ([\s\S]*?)(?=\n\S+ \S+ \S+ \[|\nDETAIL|\n\d{4}-\d\d-\d\d|$)(?:[\s\S]{0,80}?DETAIL: {2}[Pp]arameters: (.*))?/g
+  const pattern =
+    /duration: [\d.]+ ms {2}(?:execute [^:]*|statement): ([\s\S]*?)(?=\n\S+ \S+ \S+ \[|\nDETAIL|\n\d{4}-\d\d-\d\d|$)(?:[\s\S]{0,80}?DETAIL: {2}[Pp]arameters: (.*))?/g
   for (const match of log.matchAll(pattern)) {
     const text = (match[1] ?? '').trim()
     if (!/^(select|with)/i.test(text) || text.includes('pg_reload_conf') || text.includes('jobs.') || text === 'select 1') continue
-    const values = [...(match[2] ?? '').matchAll(/\$\d+ = (?:'((?:[^']|'')*)'|NULL)/g)].map((one) => (one[1] === undefined ? null : one[1].replaceAll("''", "'")))
+    const values = [...(match[2] ?? '').matchAll(/\$\d+ = (?:'((?:[^']|'')*)'|NULL)/g)].map((one) =>
+      one[1] === undefined ? null : one[1].replaceAll("''", "'")
+    )
     found.push({ text, values })
   }
   return found

@@ -31,7 +31,13 @@ export async function startYardstick(url: string, pages: Yardstick[]) {
   })
   await app.listen({ port: 0, host: '127.0.0.1' })
   const address = app.server.address()
-  return { base: `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`, close: async () => { await app.close(); await pool.end() } }
+  return {
+    base: `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`,
+    close: async () => {
+      await app.close()
+      await pool.end()
+    }
+  }
 }
 
 if (process.argv[1] === import.meta.filename) {

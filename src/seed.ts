@@ -33,7 +33,17 @@ export const demoAccounts = [
   { role: 'admin', email: 'admin', password }
 ]
 
-interface SeedPerson { username: string; name: string; roles?: Role[]; email?: string; bio?: string; headline?: string; zone?: string; language?: string; since_days_ago?: number }
+interface SeedPerson {
+  username: string
+  name: string
+  roles?: Role[]
+  email?: string
+  bio?: string
+  headline?: string
+  zone?: string
+  language?: string
+  since_days_ago?: number
+}
 
 /** Fills the demo world once; a database that holds a person already is left alone. */
 export async function seed({ url, config, log }: { url: string; config: Config; log(line: string): void }): Promise<void> {
@@ -46,7 +56,9 @@ export async function seed({ url, config, log }: { url: string; config: Config; 
   try {
     const { rows } = await sql<{ here: boolean; begun: boolean; filled: boolean }>`
       select exists (select 1 from identity.person) as here,
-        exists (select 1 from platform.setting where name = 'demo.begun') as begun, exists (select 1 from platform.setting where name = 'demo.filled') as filled`.execute(database())
+        exists (select 1 from platform.setting where name = 'demo.begun') as begun, exists (select 1 from platform.setting where name = 'demo.filled') as filled`.execute(
+      database()
+    )
     // A first start that was killed in the middle: nobody was let in yet, so it begins anew.
     if (rows[0]?.begun && !rows[0].filled) await beginAnew(url)
     else if (rows[0]?.here) return
@@ -102,7 +114,9 @@ async function addCategories(): Promise<void> {
   for (const [position, one] of list.entries()) {
     const id = newId()
     ids.set(one.slug, id)
-    await sql`insert into catalog.category (id, slug, parent_id, name_zh, name_en, position) values (${id}, ${one.slug}, ${one.parent ? ids.get(one.parent) : null}, ${one.name['zh-CN']}, ${one.name.en}, ${position})`.execute(database())
+    await sql`insert into catalog.category (id, slug, parent_id, name_zh, name_en, position) values (${id}, ${one.slug}, ${one.parent ? ids.get(one.parent) : null}, ${one.name['zh-CN']}, ${one.name.en}, ${position})`.execute(
+      database()
+    )
   }
 }
 
@@ -110,7 +124,19 @@ async function addPeople(world: World): Promise<void> {
   const { people } = yaml<{ people: SeedPerson[] }>('people.yaml')
   for (const one of people) {
     const createdAt = ago(world, one.since_days_ago ?? 30)
-    const person = await aPerson({ username: one.username, name: one.name, roles: one.roles, email: one.email, bio: one.bio, headline: one.headline, zone: one.zone, locale: one.language, password, createdAt, signedIn: false })
+    const person = await aPerson({
+      username: one.username,
+      name: one.name,
+      roles: one.roles,
+      email: one.email,
+      bio: one.bio,
+      headline: one.headline,
+      zone: one.zone,
+      locale: one.language,
+      password,
+      createdAt,
+      signedIn: false
+    })
     world.people.set(one.username, person.id)
   }
 }
@@ -118,7 +144,9 @@ async function addPeople(world: World): Promise<void> {
 async function addCourses(world: World): Promise<void> {
   const courses = join(seeds, 'courses')
   for (const slug of readdirSync(courses).filter((name) => existsSync(join(courses, name, 'course.md')))) {
-    const { courseId, versionId } = await database().transaction().execute((work) => importCourse(work, { folder: join(courses, slug), publish: true, note: '' }))
+    const { courseId, versionId } = await database()
+      .transaction()
+      .execute((work) => importCourse(work, { folder: join(courses, slug), publish: true, note: '' }))
     world.courses.set(slug, { courseId, versionId })
   }
   await drainReactions(modules)

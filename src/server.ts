@@ -28,7 +28,17 @@ const publicPage = /^\/(en\/?)?($|courses|tasks|experts|articles|rules|privacy|t
  * Composes the whole web side over an open database: API, pages, uploads, realtime. `pages` is SvelteKit's
  * handler: the built one in production, Vite's in development (there without `keepPages`: an edit shows at once).
  */
-export async function makeApp({ config, url, pages, keepPages = true }: { config: Config; url: string; pages: Hosting['pages']; keepPages?: boolean }): Promise<App> {
+export async function makeApp({
+  config,
+  url,
+  pages,
+  keepPages = true
+}: {
+  config: Config
+  url: string
+  pages: Hosting['pages']
+  keepPages?: boolean
+}): Promise<App> {
   overwriteGetLocale(() => (context().locale === 'en' ? 'en' : 'zh-CN'))
   const api = await makeApi(modules, config, (handler) => makeServer({ config, findActor, pages, uploads, cache: keepPages ? cache : undefined, api: handler }))
   addHealth(api, config)

@@ -7,10 +7,25 @@ import { newId } from '../src/platform/id.ts'
 import { startTestApp, type TestApp, type Who } from './support/app.ts'
 
 // Every address of the API, called by everybody: the access rule that a use case states is the one that is enforced.
-const asked: Role[][] = [['learner'], ['applicant'], ['probation_expert'], ['expert'], ['operator'], ['moderator'], ['support'], ['finance'], ['decision_maker'], ['admin']]
+const asked: Role[][] = [
+  ['learner'],
+  ['applicant'],
+  ['probation_expert'],
+  ['expert'],
+  ['operator'],
+  ['moderator'],
+  ['support'],
+  ['finance'],
+  ['decision_maker'],
+  ['admin']
+]
 
 let app: TestApp
-interface Caller { name: string; who: Who; actor: Actor }
+interface Caller {
+  name: string
+  who: Who
+  actor: Actor
+}
 let callers: Caller[] = []
 
 async function everybody(): Promise<Caller[]> {

@@ -8,13 +8,35 @@ import { startTestApp, type TestApp, type Who } from './support/app.ts'
 
 // Drives every operation of the OpenAPI document with fitting and hostile input: no fault of ours, nobody
 // else's data, and nothing changed by a call that was refused.
-interface Operation { method: string; path: string; id: string; parameters: Schema; body?: Schema }
-interface Schema { type?: string | string[]; properties?: Record<string, Schema>; required?: string[]; items?: Schema; enum?: unknown[]; const?: unknown; anyOf?: Schema[]; oneOf?: Schema[]; format?: string; maxLength?: number; minLength?: number; minimum?: number; maximum?: number; additionalProperties?: Schema | boolean; propertyNames?: Schema }
+interface Operation {
+  method: string
+  path: string
+  id: string
+  parameters: Schema
+  body?: Schema
+}
+interface Schema {
+  type?: string | string[]
+  properties?: Record<string, Schema>
+  required?: string[]
+  items?: Schema
+  enum?: unknown[]
+  const?: unknown
+  anyOf?: Schema[]
+  oneOf?: Schema[]
+  format?: string
+  maxLength?: number
+  minLength?: number
+  minimum?: number
+  maximum?: number
+  additionalProperties?: Schema | boolean
+  propertyNames?: Schema
+}
 
 const secret = `geheim-${newId()}`
 const runs = Number(process.env.FUZZ_RUNS ?? 12)
 let app: TestApp
-let operations: Operation[] = []
+const operations: Operation[] = []
 const people: Record<string, Who> = {}
 const ids: string[] = []
 
@@ -33,19 +55,60 @@ beforeAll(async () => {
   const { body } = await app.get('/api/openapi.json')
   for (const [path, methods] of Object.entries<Record<string, any>>(body.paths)) {
     for (const [method, operation] of Object.entries(methods)) {
-      const parameters = Object.fromEntries((operation.parameters ?? []).filter((one: any) => one.in !== 'header').map((one: any) => [one.name, one.schema ?? {}]))
+      const parameters = Object.fromEntries(
+        (operation.parameters ?? []).filter((one: any) => one.in !== 'header').map((one: any) => [one.name, one.schema ?? {}])
+      )
       if (!operation.operationId) continue
-      operations.push({ method: method.toUpperCase(), path, id: operation.operationId, parameters: { type: 'object', properties: parameters }, body: operation.requestBody?.content?.['application/json']?.schema })
+      operations.push({
+        method: method.toUpperCase(),
+        path,
+        id: operation.operationId,
+        parameters: { type: 'object', properties: parameters },
+        body: operation.requestBody?.content?.['application/json']?.schema
+      })
     }
   }
 })
 afterAll(() => app.close())
 
 async function signIn(): Promise<void> {
-  Object.assign(people, { guest: undefined, learner: await aPerson(), expert: await aPerson({ roles: ['expert'] }), operator: await aPerson({ roles: ['operator'] }), admin: await aPerson({ roles: ['admin'] }) })
+  Object.assign(people, {
+    guest: undefined,
+    learner: await aPerson(),
+    expert: await aPerson({ roles: ['expert'] }),
+    operator: await aPerson({ roles: ['operator'] }),
+    admin: await aPerson({ roles: ['admin'] })
+  })
 }
 
-const nasty = fc.constantFrom<unknown>('', ' ', '\u0000', '💥', "'; drop table identity.person; --", '<script>alert(1)</script>', '../../etc/passwd', 'a'.repeat(20_000), '-1', '1e309', 'null', '%00', '\ud800', 0, -1, 1e21, 2 ** 53, null, true, [], {}, [[]], { __proto__: 1 }, 'undefined', '2026-02-30', '٣')
+const nasty = fc.constantFrom<unknown>(
+  '',
+  ' ',
+  '\u0000',
+  '💥',
+  "'; drop table identity.person; --",
+  '<script>alert(1)</script>',
+  '../../etc/passwd',
+  'a'.repeat(20_000),
+  '-1',
+  '1e309',
+  'null',
+  '%00',
+  '\ud800',
+  0,
+  -1,
+  1e21,
+  2 ** 53,
+  null,
+  true,
+  [],
+  {},
+  [[]],
+  { __proto__: 1 },
+  'undefined',
+  '2026-02-30',
+  '٣'
+)
 
 function arbitrary(schema: Schema, depth = 0): fc.Arbitrary<unknown> {
   if (depth > 4) return nasty
@@ -56,16 +119,24 @@ function arbitrary(schema: Schema, depth = 0): fc.Arbitrary<unknown> {
     if (many) return fc.oneof(...many.map((one) => arbitrary(one, depth + 1)))
     const type = Array.isArray(schema.type) ? schema.type[0] : schema.type
     if (type === 'object') {
-      if (schema.properties) return fc.record(Object.fromEntries(Object.entries(schema.properties).map(([name, one]) => [name, arbitrary(one, depth + 1)])), { requiredKeys: schema.required ?? [] })
+      if (schema.properties)
+        return fc.record(Object.fromEntries(Object.entries(schema.properties).map(([name, one]) => [name, arbitrary(one, depth + 1)])), {
+          requiredKeys: schema.required ?? []
+        })
       return fc.dictionary(fc.string({ maxLength: 10 }), nasty, { maxKeys: 3 })
     }
     if (type === 'array') return fc.array(arbitrary(schema.items ?? {}, depth + 1), { maxLength: 3 })
-    if (type === 'integer' || type === 'number') return fc.integer({ min: Math.max(schema.minimum ?? -5, -1_000_000), max: Math.min(schema.maximum ?? 1000, 1_000_000) })
+    if (type === 'integer' || type === 'number')
+      return fc.integer({ min: Math.max(schema.minimum ?? -5, -1_000_000), max: Math.min(schema.maximum ?? 1000, 1_000_000) })
     if (type === 'boolean') return fc.boolean()
     if (schema.format === 'uuid') return fc.constantFrom(...ids.filter((id) => id.includes('-') && id.length === 36))
-    if (schema.format === 'date-time') return fc.date({ noInvalidDate: true, min: new Date('2020-01-01'), max: new Date('2030-01-01') }).map((date) => date.toISOString())
+    if (schema.format === 'date-time')
+      return fc.date({ noInvalidDate: true, min: new Date('2020-01-01'), max: new Date('2030-01-01') }).map((date) => date.toISOString())
     if (schema.format === 'uri') return fc.webUrl()
-    return fc.oneof(fc.string({ minLength: Math.min(schema.minLength ?? 0, 60), maxLength: Math.max(schema.minLength ?? 0, Math.min(schema.maxLength ?? 40, 60)) }), fc.constantFrom(...ids))
+    return fc.oneof(
+      fc.string({ minLength: Math.min(schema.minLength ?? 0, 60), maxLength: Math.max(schema.minLength ?? 0, Math.min(schema.maxLength ?? 40, 60)) }),
+      fc.constantFrom(...ids)
+    )
   }
   return fc.oneof({ weight: 4, arbitrary: fitting() }, { weight: 1, arbitrary: nasty })
 }
@@ -73,8 +144,12 @@ function arbitrary(schema: Schema, depth = 0): fc.Arbitrary<unknown> {
 /** One figure that moves when any row of any module is added, changed or removed. */
 async function fingerprint(): Promise<string> {
   const { rows } = await sql<{ name: string }>`
-    select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname not in ('pg_catalog', 'information_schema', 'jobs', 'public') and tablename not in ('rate_limit') order by 1`.execute(app.db)
-  const text = rows.map(({ name }) => `select '${name}' as t, count(*)::text || coalesce(max(xmin::text::bigint)::text, '') as n from ${name}`).join(' union all ')
+    select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname not in ('pg_catalog', 'information_schema', 'jobs', 'public') and tablename not in ('rate_limit') order by 1`.execute(
+    app.db
+  )
+  const text = rows
+    .map(({ name }) => `select '${name}' as t, count(*)::text || coalesce(max(xmin::text::bigint)::text, '') as n from ${name}`)
+    .join(' union all ')
   const { rows: counted } = await sql<{ t: string; n: string }>`${sql.raw(text)} order by 1`.execute(app.db)
   return counted.map((row) => `${row.t}=${row.n}`).join('\n')
 }
@@ -91,7 +166,13 @@ test('no operation breaks, leaks or changes anything when it refuses', { timeout
       await signIn()
       stale = true
     }
-    const samples = fc.sample(fc.record({ parameters: arbitrary({ ...operation.parameters, required: Object.keys(operation.parameters.properties ?? {}) }), body: operation.body ? arbitrary(operation.body) : fc.constant(undefined) }), { numRuns: runs, seed: 20261124 + at })
+    const samples = fc.sample(
+      fc.record({
+        parameters: arbitrary({ ...operation.parameters, required: Object.keys(operation.parameters.properties ?? {}) }),
+        body: operation.body ? arbitrary(operation.body) : fc.constant(undefined)
+      }),
+      { numRuns: runs, seed: 20261124 + at }
+    )
     for (const [n, sample] of samples.entries()) {
       const [name, who] = Object.entries(people)[n % Object.keys(people).length] ?? ['guest', undefined]
       const given = (typeof sample.parameters === 'object' && sample.parameters !== null ? { ...sample.parameters } : {}) as Record<string, unknown>
@@ -100,13 +181,22 @@ test('no operation breaks, leaks or changes anything when it refuses', { timeout
         delete given[key]
         return encodeURIComponent(String(value ?? '-').replaceAll(/[\ud800-\udfff]/g, '')).slice(0, 300) || '-'
       })
-      const query = new URLSearchParams(Object.entries(given).filter(([, value]) => value !== undefined).map(([key, value]) => [key, String(typeof value === 'object' ? JSON.stringify(value) : value)]))
+      const query = new URLSearchParams(
+        Object.entries(given)
+          .filter(([, value]) => value !== undefined)
+          .map(([key, value]) => [key, String(typeof value === 'object' ? JSON.stringify(value) : value)])
+      )
       // Reading may fill caches, such as the policies that a first reader causes to be stored.
       if (stale && operation.method !== 'GET') {
         state = await fingerprint()
         stale = false
       }
-      const answer = await app.send(operation.method, `${url}${query.size > 0 ? `?${query}` : ''}`.slice(0, 7000), operation.body ? (sample.body ?? null) : undefined, who)
+      const answer = await app.send(
+        operation.method,
+        `${url}${query.size > 0 ? `?${query}` : ''}`.slice(0, 7000),
+        operation.body ? (sample.body ?? null) : undefined,
+        who
+      )
       const told = `${name} ${operation.method} ${url}?${String(query).slice(0, 300)} ${JSON.stringify(sample.body)?.slice(0, 500)}`
       if (answer.status >= 500) faults.push(`${answer.status} ${told}\n   ${JSON.stringify(answer.body)}`)
       if (JSON.stringify(answer.body ?? '').includes(secret)) faults.push(`leak: ${told}`)

@@ -26,7 +26,8 @@ export function checkAccess(access: Access, actor: Actor, id: string, kind: 'rea
   if (access === anyone) return
   if (!signed(actor)) throw refuse.signIn()
   if (actor.awaitsSecondFactor && !access.beforeSecondFactor) throw refuse.notAllowed('identity/second-factor-needed')
-  if (actor.scopes && !scopeCovers(actor.scopes, id, kind)) throw refuse.notAllowed('identity/token-scope', { values: { scope: `${id.split('.')[0]}:${kind}` } })
+  if (actor.scopes && !scopeCovers(actor.scopes, id, kind))
+    throw refuse.notAllowed('identity/token-scope', { values: { scope: `${id.split('.')[0]}:${kind}` } })
   if (!access.admits(actor)) throw refuse.notAllowed()
 }
 

@@ -1,6 +1,17 @@
 export const roles = [
-  'learner', 'applicant', 'probation_expert', 'expert', 'team_member', 'judge', 'community_leader',
-  'moderator', 'operator', 'support', 'finance', 'decision_maker', 'admin'
+  'learner',
+  'applicant',
+  'probation_expert',
+  'expert',
+  'team_member',
+  'judge',
+  'community_leader',
+  'moderator',
+  'operator',
+  'support',
+  'finance',
+  'decision_maker',
+  'admin'
 ] as const
 
 export type Role = (typeof roles)[number]

@@ -19,7 +19,9 @@ export async function writeAudit(work: AnyWork | AnyDb, line: AuditLine): Promis
   const { ip, requestId } = context()
   await sql`
     insert into platform.audit (id, actor_id, actor_name, action, subject_kind, subject_id, detail, ip, request_id)
-    values (${newId()}, ${line.actor.id || null}, ${line.actor.username || line.actor.kind}, ${line.action}, ${line.subjectKind}, ${line.subjectId}, ${JSON.stringify(line.detail ?? {})}::jsonb, ${ip}, ${requestId})`.execute(work)
+    values (${newId()}, ${line.actor.id || null}, ${line.actor.username || line.actor.kind}, ${line.action}, ${line.subjectKind}, ${line.subjectId}, ${JSON.stringify(line.detail ?? {})}::jsonb, ${ip}, ${requestId})`.execute(
+    work
+  )
 }
 
 /** Notes that somebody opened sensitive data (R6). Call it before handing the data out. */

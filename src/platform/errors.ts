@@ -2,7 +2,15 @@
 export type RefusalKind = 'invalid' | 'sign-in' | 'not-allowed' | 'not-found' | 'conflict' | 'gone' | 'too-large' | 'too-many' | 'unavailable'
 
 export const statusOf: Record<RefusalKind, number> = {
-  invalid: 422, 'sign-in': 401, 'not-allowed': 403, 'not-found': 404, conflict: 409, gone: 410, 'too-large': 413, 'too-many': 429, unavailable: 503
+  invalid: 422,
+  'sign-in': 401,
+  'not-allowed': 403,
+  'not-found': 404,
+  conflict: 409,
+  gone: 410,
+  'too-large': 413,
+  'too-many': 429,
+  unavailable: 503
 }
 
 export type Fields = Record<string, string[]>

@@ -12,7 +12,10 @@ export interface Migration {
   checksum: string
 }
 
-const foldersOf = (parent: string) => readdirSync(parent, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => join(parent, entry.name))
+const foldersOf = (parent: string) =>
+  readdirSync(parent, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => join(parent, entry.name))
 
 /** All migrations of all modules in one order: by the time in their names, then by name. */
 export function listMigrations(): Migration[] {
@@ -20,7 +23,11 @@ export function listMigrations(): Migration[] {
   return homes
     .map((home) => join(home, 'migrations'))
     .filter(existsSync)
-    .flatMap((folder) => readdirSync(folder).filter((file) => file.endsWith('.sql')).map((file) => join(folder, file)))
+    .flatMap((folder) =>
+      readdirSync(folder)
+        .filter((file) => file.endsWith('.sql'))
+        .map((file) => join(folder, file))
+    )
     .map((file) => {
       const sql = readFileSync(file, 'utf8')
       return { name: basename(file, '.sql'), sql, checksum: createHash('sha256').update(sql).digest('hex') }
@@ -30,7 +37,14 @@ export function listMigrations(): Migration[] {
 
 /** One hash over all migrations: names the test template database. */
 export function migrationsHash(): string {
-  return createHash('sha256').update(listMigrations().map((one) => one.name + one.checksum).join('\n')).digest('hex').slice(0, 12)
+  return createHash('sha256')
+    .update(
+      listMigrations()
+        .map((one) => one.name + one.checksum)
+        .join('\n')
+    )
+    .digest('hex')
+    .slice(0, 12)
 }
 
 /**

@@ -112,10 +112,14 @@ export interface Module {
  */
 export function defineModule<Tables>(name: string) {
   return {
-    useCase<Input, Output>(definition: Omit<UseCase<Input, Output>, 'kind' | 'run'> & { run(doing: Doing<Tables>, input: Input): Promise<Output> }): UseCase<Input, Output> {
+    useCase<Input, Output>(
+      definition: Omit<UseCase<Input, Output>, 'kind' | 'run'> & { run(doing: Doing<Tables>, input: Input): Promise<Output> }
+    ): UseCase<Input, Output> {
       return { kind: 'use case', ...definition }
     },
-    query<Input, Output>(definition: Omit<Query<Input, Output>, 'kind' | 'run'> & { run(reading: { db: Db<Tables>; actor: Actor; now: Date }, input: Input): Promise<Output> }): Query<Input, Output> {
+    query<Input, Output>(
+      definition: Omit<Query<Input, Output>, 'kind' | 'run'> & { run(reading: { db: Db<Tables>; actor: Actor; now: Date }, input: Input): Promise<Output> }
+    ): Query<Input, Output> {
       return { kind: 'query', ...definition }
     },
     /** One file per reaction: `on-submission-reviewed.ts`. `does` names the effect, e.g. `move-progress`. */

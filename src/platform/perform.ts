@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { sql } from 'kysely'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { checkAccess } from './access.ts'
 import type { Actor } from './actor.ts'
 import { writeAudit } from './audit.ts'
@@ -32,14 +32,18 @@ export async function perform<Input, Output>(useCase: UseCase<Input, Output>, ra
     }
     const later: (() => void | Promise<void>)[] = []
     let published = false
-    const output = await database().transaction().execute(async (work) => {
-      const repeat = idempotencyKey ? await recall(work, useCase.id, idempotencyKey, actor, input) : undefined
-      if (repeat) return repeat.output as Output
-      const doing = makeDoing(work, actor, useCase.id, later, () => { published = true })
-      const result = await useCase.run(doing, input)
-      if (idempotencyKey) await remember(work, useCase.id, idempotencyKey, actor, result)
-      return result
-    })
+    const output = await database()
+      .transaction()
+      .execute(async (work) => {
+        const repeat = idempotencyKey ? await recall(work, useCase.id, idempotencyKey, actor, input) : undefined
+        if (repeat) return repeat.output as Output
+        const doing = makeDoing(work, actor, useCase.id, later, () => {
+          published = true
+        })
+        const result = await useCase.run(doing, input)
+        if (idempotencyKey) await remember(work, useCase.id, idempotencyKey, actor, result)
+        return result
+      })
     if (published) nudgeRelay()
     for (const run of later) await Promise.resolve(run()).catch((error) => log.warn({ err: error, useCase: useCase.id }, 'a hint after the commit failed'))
     done('ok')
@@ -73,7 +77,9 @@ export function makeDoing(work: AnyWork, actor: Actor, action: string, later: ((
       onPublish()
     },
     audit: (subjectKind, subjectId, detail = {}) => writeAudit(work, { actor, action, subjectKind, subjectId, detail }),
-    afterCommit: (run) => { later.push(run) }
+    afterCommit: (run) => {
+      later.push(run)
+    }
   }
 }
 
@@ -97,14 +103,20 @@ function fieldsOf(error: z.ZodError): Fields {
 function codeOf(issue: z.core.$ZodIssue): string {
   if (issue.message.includes('/')) return issue.message
   if (issue.code === 'too_big') return `platform/${issue.origin === 'string' || issue.origin === 'array' ? 'too-long' : 'too-large'}:${issue.maximum}`
-  if (issue.code === 'too_small') return issue.origin === 'string' && issue.minimum === 1 ? 'platform/required' : `platform/${issue.origin === 'string' || issue.origin === 'array' ? 'too-short' : 'too-small'}:${issue.minimum}`
+  if (issue.code === 'too_small')
+    return issue.origin === 'string' && issue.minimum === 1
+      ? 'platform/required'
+      : `platform/${issue.origin === 'string' || issue.origin === 'array' ? 'too-short' : 'too-small'}:${issue.minimum}`
   if (issue.code === 'invalid_type' && issue.message.includes('undefined')) return 'platform/required'
   if (issue.code === 'invalid_format') return `platform/not-${['email', 'url', 'uuid'].includes(issue.format) ? issue.format : 'valid'}`
   return 'platform/not-valid'
 }
 
 // Keyed: an input may hold a password, and who reads the table must not be able to guess at it.
-const hashOf = (input: unknown) => createHmac('sha256', derivedKey('idempotency')).update(JSON.stringify(input) ?? '').digest()
+const hashOf = (input: unknown) =>
+  createHmac('sha256', derivedKey('idempotency'))
+    .update(JSON.stringify(input) ?? '')
+    .digest()
 
 /** The row is taken first: a second call with the same key waits here until the first one ends. */
 async function recall(work: AnyWork, id: string, key: string, actor: Actor, input: unknown): Promise<{ output: unknown } | undefined> {
@@ -117,7 +129,7 @@ async function recall(work: AnyWork, id: string, key: string, actor: Actor, inpu
   const { rows } = await sql<{ input_hash: Buffer; output: { value: unknown } }>`
     select input_hash, output from platform.idempotency where actor = ${who} and use_case = ${id} and key = ${key}`.execute(work)
   const kept = rows[0]
-  if (!kept || !kept.input_hash.equals(hash)) throw refuse.conflict('platform/idempotency-key-reused')
+  if (!kept?.input_hash.equals(hash)) throw refuse.conflict('platform/idempotency-key-reused')
   return { output: kept.output?.value }
 }
 
@@ -130,7 +142,8 @@ async function remember(work: AnyWork, id: string, key: string, actor: Actor, ou
 function translate(error: unknown): unknown {
   const code = (error as { code?: string })?.code
   if (code === '53100') return refuse.unavailable('platform/disk-full')
-  if (code === '57P01' || code === '57P03' || code === 'ECONNREFUSED' || (code === 'ENOENT' && (error as { syscall?: string }).syscall === 'connect')) return refuse.unavailable('platform/database-away')
+  if (code === '57P01' || code === '57P03' || code === 'ECONNREFUSED' || (code === 'ENOENT' && (error as { syscall?: string }).syscall === 'connect'))
+    return refuse.unavailable('platform/database-away')
   if (code === '40001' || code === '40P01') return refuse.conflict('platform/try-again')
   // Text that PostgreSQL cannot hold, e.g. a NUL character, and a bent cursor whose parts are no date, number or id.
   if (code && ['22021', '22P05', '22007', '22008', '22P02', '22003'].includes(code)) return refuse.invalid('platform/not-valid')

@@ -20,7 +20,15 @@ beforeAll(async () => {
 afterAll(() => app.close())
 
 const count = async (table: string) => (await sql<{ n: number }>`select count(*) as n from ${sql.table(table)}`.execute(app.db)).rows[0]?.n ?? 0
-const asked = (idempotencyKey?: string) => ({ requestId: 'r', actor: { ...guest, id: '', kind: 'guest' as const }, locale: 'en', ip: '10.0.0.1', userAgent: '', origin: 'http://x', idempotencyKey })
+const asked = (idempotencyKey?: string) => ({
+  requestId: 'r',
+  actor: { ...guest, id: '', kind: 'guest' as const },
+  locale: 'en',
+  ip: '10.0.0.1',
+  userAgent: '',
+  origin: 'http://x',
+  idempotencyKey
+})
 
 const register = useCase({
   id: 'sample.register',

@@ -19,7 +19,7 @@ let timer: NodeJS.Timeout | undefined
  */
 export function hint(topic: string): void {
   waiting.add(topic)
-  timer ??= setTimeout(send, 15)
+  if (!timer) timer = setTimeout(send, 15)
 }
 
 function send(): void {
@@ -30,7 +30,9 @@ function send(): void {
   if (!isConnected()) return
   // A NOTIFY carries at most 8000 bytes.
   for (let at = 0; at < topics.length; at += 100) {
-    sqlPool().query('select pg_notify($1, $2)', [channel, JSON.stringify(topics.slice(at, at + 100))]).catch((error) => log.warn({ err: error }, 'hint'))
+    sqlPool()
+      .query('select pg_notify($1, $2)', [channel, JSON.stringify(topics.slice(at, at + 100))])
+      .catch((error) => log.warn({ err: error }, 'hint'))
   }
 }
 
@@ -38,7 +40,10 @@ function send(): void {
  * The one WebSocket endpoint, `/realtime`. A client says {"watch":["user:1"]}; each topic is authorised by
  * the module that owns its prefix; {"topic":"user:1"} then means: read again.
  */
-export function startRealtime(server: Server, { url, config, modules, findActor }: { url: string; config: Config; modules: Module[]; findActor(request: IncomingMessage): Promise<Actor> }) {
+export function startRealtime(
+  server: Server,
+  { url, config, modules, findActor }: { url: string; config: Config; modules: Module[]; findActor(request: IncomingMessage): Promise<Actor> }
+) {
   const owners = new Map(modules.flatMap((module) => Object.entries(module.topics ?? {})))
   const watchers = new Map<string, Set<WebSocket>>()
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 16 * 1024 })
@@ -88,7 +93,12 @@ export function startRealtime(server: Server, { url, config, modules, findActor 
     client.on('notification', ({ payload }) => {
       for (const topic of JSON.parse(payload ?? '[]') as string[]) for (const socket of watchers.get(topic) ?? []) socket.send(JSON.stringify({ topic }))
     })
-    const again = () => { if (!stopping && listener === client) { listener = undefined; setTimeout(listen, 1000).unref() } }
+    const again = () => {
+      if (!stopping && listener === client) {
+        listener = undefined
+        setTimeout(listen, 1000).unref()
+      }
+    }
     client.on('error', again)
     client.on('end', again)
     try {
@@ -100,14 +110,18 @@ export function startRealtime(server: Server, { url, config, modules, findActor 
   }
   void listen()
 
-  const heartbeat = setInterval(() => { for (const socket of sockets.clients) socket.ping() }, 30_000)
+  const heartbeat = setInterval(() => {
+    for (const socket of sockets.clients) socket.ping()
+  }, 30_000)
   return {
     async stop() {
       stopping = true
       clearInterval(heartbeat)
       for (const socket of sockets.clients) socket.close(1001)
       // A client that lost its network never answers the closing.
-      const impatience = setTimeout(() => { for (const socket of sockets.clients) socket.terminate() }, 2000)
+      const impatience = setTimeout(() => {
+        for (const socket of sockets.clients) socket.terminate()
+      }, 2000)
       while (sockets.clients.size > 0) await sleep(20)
       clearTimeout(impatience)
       await listener?.end().catch(() => {})

@@ -11,7 +11,10 @@ export const load: LayoutServerLoad = async ({ depends }) => {
   const { actor, locale } = context()
   const { footerNote, icp, contact } = await settings(database())
   return {
-    me: actor.kind === 'person' ? { id: actor.id, username: actor.username, name: actor.name, avatarSeed: actor.avatarSeed ?? actor.username, roles: [...actor.roles] } : null,
+    me:
+      actor.kind === 'person'
+        ? { id: actor.id, username: actor.username, name: actor.name, avatarSeed: actor.avatarSeed ?? actor.username, roles: [...actor.roles] }
+        : null,
     locale,
     zone: actor.zone,
     now: now().toISOString(),

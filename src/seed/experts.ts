@@ -22,14 +22,34 @@ interface SeedExpert {
 export async function experts(world: World): Promise<void> {
   const { people } = yaml<{ people: SeedExpert[] }>('people.yaml')
   for (const one of people.filter((person) => person.kind)) {
-    await anExpertProfile({ id: idOf(world, one.username) }, {
-      kind: one.kind, state: one.roles.includes('probation_expert') ? 'probation' : 'certified',
-      headline: one.headline, bio: one.bio, background: one.background, fields: one.fields, category: one.category, lastPractice: one.last_practice,
-      promiseHours: one.response?.promise_hours, followers: one.followers_seed, createdAt: ago(world, one.since_days_ago),
-      members: one.members?.map((member) => ({ id: idOf(world, member.username), title: member.title })),
-      certificate: one.certificate && { number: one.certificate.number, at: ago(world, one.certificate.issued_days_ago), until: ago(world, one.certificate.issued_days_ago - one.certificate.valid_days) },
-      answered: one.response && { count: one.response.answered, late: one.response.late, medianHours: one.response.median_hours, p90Hours: one.response.p90_hours }
-    })
+    await anExpertProfile(
+      { id: idOf(world, one.username) },
+      {
+        kind: one.kind,
+        state: one.roles.includes('probation_expert') ? 'probation' : 'certified',
+        headline: one.headline,
+        bio: one.bio,
+        background: one.background,
+        fields: one.fields,
+        category: one.category,
+        lastPractice: one.last_practice,
+        promiseHours: one.response?.promise_hours,
+        followers: one.followers_seed,
+        createdAt: ago(world, one.since_days_ago),
+        members: one.members?.map((member) => ({ id: idOf(world, member.username), title: member.title })),
+        certificate: one.certificate && {
+          number: one.certificate.number,
+          at: ago(world, one.certificate.issued_days_ago),
+          until: ago(world, one.certificate.issued_days_ago - one.certificate.valid_days)
+        },
+        answered: one.response && {
+          count: one.response.answered,
+          late: one.response.late,
+          medianHours: one.response.median_hours,
+          p90Hours: one.response.p90_hours
+        }
+      }
+    )
   }
 }
 

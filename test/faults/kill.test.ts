@@ -17,7 +17,14 @@ import { type Acknowledged, expertWay, learnerWay, type Place } from './load.ts'
 const rounds = Number(process.env.FAULT_ROUNDS ?? 50)
 const port = 4790
 const data = mkdtempSync(join(tmpdir(), 'klearn-faults-'))
-const env = { KLEARN_DATA: data, PORT: String(port), HOST: '127.0.0.1', KLEARN_DEMO: 'false', TRUST_PROXY: 'true', TEST_GATEWAY_SECRET: 'x'.repeat(40) } as Record<string, string>
+const env = {
+  KLEARN_DATA: data,
+  PORT: String(port),
+  HOST: '127.0.0.1',
+  KLEARN_DEMO: 'false',
+  TRUST_PROXY: 'true',
+  TEST_GATEWAY_SECRET: 'x'.repeat(40)
+} as Record<string, string>
 
 let database: Postgres
 let gateway: TestGatewayService
@@ -51,7 +58,35 @@ beforeAll(async () => {
   connect(database.url, 4)
   const expert = await aPerson({ roles: ['expert'] })
   const rubric = [{ criterion: 'whole', weight: 100, levels: { '1': '', '2': '', '3': '', '4': '', '5': '' } }]
-  const course = await aCourse({ owner: expert, price: 9_900, published: true, tasks: [{ lessons: [{ kind: 'article' }, { kind: 'assignment', settings: { assignment: { accepts: ['text'], attempts: null, dueAfterDays: null, passScore: 3, rubric, checklist: [], answerWithinHours: 48, filesAllowed: [], maxFiles: 3, group: false } } }] }] })
+  const course = await aCourse({
+    owner: expert,
+    price: 9_900,
+    published: true,
+    tasks: [
+      {
+        lessons: [
+          { kind: 'article' },
+          {
+            kind: 'assignment',
+            settings: {
+              assignment: {
+                accepts: ['text'],
+                attempts: null,
+                dueAfterDays: null,
+                passScore: 3,
+                rubric,
+                checklist: [],
+                answerWithinHours: 48,
+                filesAllowed: [],
+                maxFiles: 3,
+                group: false
+              }
+            }
+          }
+        ]
+      }
+    ]
+  })
   await disconnect()
   place = { base: `http://127.0.0.1:${port}`, courseId: course.id, lessonId: course.lessons[1]?.id ?? '', criterion: 'whole', expertCookie: expert.cookie }
   await serve()
@@ -77,7 +112,10 @@ async function query<Row extends pg.QueryResultRow>(text: string, values: unknow
   }
 }
 
-const waiting = () => query<{ requestId: string; submissionId: string }>(`select id as "requestId", subject_id as "submissionId" from guidance.request where state in ('open', 'claimed') order by created_at limit 10`)
+const waiting = () =>
+  query<{ requestId: string; submissionId: string }>(
+    `select id as "requestId", subject_id as "submissionId" from guidance.request where state in ('open', 'claimed') order by created_at limit 10`
+  )
 const postmaster = () => Number(readFileSync(join(data, 'postgres/postmaster.pid'), 'utf8').split('\n')[0])
 
 async function killOne(): Promise<string> {
@@ -110,30 +148,73 @@ test(`${rounds} rounds of kill -9 lose nothing that was acknowledged and do noth
 
   // Everything that follows from what happened: the outbox and the queue run empty.
   for (let tries = 0; tries < 240; tries++) {
-    const [left] = await query<{ n: number }>(`select (select count(*) from platform.outbox) + (select count(*) from jobs.job where name = 'reactions' and state in ('created', 'retry', 'active')) as n`)
+    const [left] = await query<{ n: number }>(
+      `select (select count(*) from platform.outbox) + (select count(*) from jobs.job where name = 'reactions' and state in ('created', 'retry', 'active')) as n`
+    )
     if (Number(left?.n) === 0) break
     await new Promise((resolve) => setTimeout(resolve, 500))
   }
   console.log(JSON.stringify({ killed, ...Object.fromEntries(Object.entries(told).map(([name, list]) => [name, list.length])) }))
   expect(told.reviews.length).toBeGreaterThan(0)
 
-  const missing = async (table: string, ids: string[]) => (await query<{ id: string }>(`select u.id from unnest($1::uuid[]) as u(id) where not exists (select 1 from ${table} t where t.id = u.id)`, [ids])).map((row) => row.id)
-  expect(await missing('identity.person', told.registrations.map((one) => one.personId))).toEqual([])
-  expect(await missing('commerce."order"', told.orders.map((one) => one.orderId))).toEqual([])
-  expect(await missing('tasks.submission', told.submissions.map((one) => one.submissionId))).toEqual([])
-  expect(await missing('guidance.review', told.reviews.map((one) => one.reviewId))).toEqual([])
+  const missing = async (table: string, ids: string[]) =>
+    (await query<{ id: string }>(`select u.id from unnest($1::uuid[]) as u(id) where not exists (select 1 from ${table} t where t.id = u.id)`, [ids])).map(
+      (row) => row.id
+    )
+  expect(
+    await missing(
+      'identity.person',
+      told.registrations.map((one) => one.personId)
+    )
+  ).toEqual([])
+  expect(
+    await missing(
+      'commerce."order"',
+      told.orders.map((one) => one.orderId)
+    )
+  ).toEqual([])
+  expect(
+    await missing(
+      'tasks.submission',
+      told.submissions.map((one) => one.submissionId)
+    )
+  ).toEqual([])
+  expect(
+    await missing(
+      'guidance.review',
+      told.reviews.map((one) => one.reviewId)
+    )
+  ).toEqual([])
   // Money: what was paid at the gateway is paid here, once, and access was given.
   const unpaid = await query(`select o.id, o.state from commerce."order" o where o.id = any($1::uuid[]) and o.state <> 'paid'`, [told.paid])
   expect(unpaid).toEqual([])
   expect(await query(`select ref_id from ledger.entry where kind = 'order-paid' group by ref_id having count(*) > 1`)).toEqual([])
-  expect(await query(`select o.id from commerce."order" o where o.state = 'paid' and not exists (select 1 from ledger.entry e where e.kind = 'order-paid' and e.ref_id = o.id)`)).toEqual([])
-  expect(await query(`select o.id from commerce."order" o where o.state = 'paid' and not exists (select 1 from learning.enrolment e where e.learner_id = o.buyer_id)`)).toEqual([])
+  expect(
+    await query(
+      `select o.id from commerce."order" o where o.state = 'paid' and not exists (select 1 from ledger.entry e where e.kind = 'order-paid' and e.ref_id = o.id)`
+    )
+  ).toEqual([])
+  expect(
+    await query(
+      `select o.id from commerce."order" o where o.state = 'paid' and not exists (select 1 from learning.enrolment e where e.learner_id = o.buyer_id)`
+    )
+  ).toEqual([])
   expect(await query(`select sum(amount)::int as sum from ledger.line having sum(amount) <> 0`)).toEqual([])
   // Each effect once.
   expect(await query(`select subject_id from guidance.request group by subject_id having count(*) > 1`)).toEqual([])
   expect(await query(`select s.id from tasks.submission s where not exists (select 1 from guidance.request r where r.subject_id = s.id)`)).toEqual([])
-  expect(await query(`select person_id, kind, url from inbox.notice where kind in ('order_paid', 'work_passed') group by 1, 2, 3 having count(*) > 1`)).toEqual([])
-  expect(await query(`select o.id from commerce."order" o where o.state = 'paid' and (select count(*) from inbox.notice n where n.person_id = o.buyer_id and n.kind = 'order_paid') <> 1`)).toEqual([])
-  expect(await query(`select u.person_id from inbox.unread u where u.count <> (select count(*) from inbox.notice n where n.person_id = u.person_id and n.read_at is null)`)).toEqual([])
+  expect(await query(`select person_id, kind, url from inbox.notice where kind in ('order_paid', 'work_passed') group by 1, 2, 3 having count(*) > 1`)).toEqual(
+    []
+  )
+  expect(
+    await query(
+      `select o.id from commerce."order" o where o.state = 'paid' and (select count(*) from inbox.notice n where n.person_id = o.buyer_id and n.kind = 'order_paid') <> 1`
+    )
+  ).toEqual([])
+  expect(
+    await query(
+      `select u.person_id from inbox.unread u where u.count <> (select count(*) from inbox.notice n where n.person_id = u.person_id and n.read_at is null)`
+    )
+  ).toEqual([])
   expect(await query('select reaction, error from platform.reaction_failed')).toEqual([])
 })

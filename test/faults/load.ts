@@ -21,13 +21,27 @@ let people = 0
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** Sends a write until it is answered, as a phone in a tunnel would: the same key makes it one write. */
-export async function write<Body = any>(place: Place, path: string, body: object, cookie = '', stop: () => boolean = () => false): Promise<{ status: number; body: Body; cookie: string } | undefined> {
+export async function write<Body = any>(
+  place: Place,
+  path: string,
+  body: object,
+  cookie = '',
+  stop: () => boolean = () => false
+): Promise<{ status: number; body: Body; cookie: string } | undefined> {
   const key = randomUUID()
   for (let tries = 0; tries < 400 && !stop(); tries++) {
     try {
       const answer = await fetch(`${place.base}/api/v1${path}`, {
-        method: 'POST', signal: AbortSignal.timeout(15_000), body: JSON.stringify(body),
-        headers: { 'content-type': 'application/json', origin: place.base, 'idempotency-key': key, 'x-forwarded-for': `10.1.${people % 250}.${Math.floor(people / 250) % 250}`, ...(cookie && { cookie }) }
+        method: 'POST',
+        signal: AbortSignal.timeout(15_000),
+        body: JSON.stringify(body),
+        headers: {
+          'content-type': 'application/json',
+          origin: place.base,
+          'idempotency-key': key,
+          'x-forwarded-for': `10.1.${people % 250}.${Math.floor(people / 250) % 250}`,
+          ...(cookie && { cookie })
+        }
       })
       // 429 and 5xx mean: not now. A cookie is only set by the first answer, so a repeated registration signs in instead.
       if (answer.status !== 429 && answer.status < 500) {
@@ -72,7 +86,12 @@ export async function learnerWay(place: Place, told: Acknowledged, stop: () => b
 }
 
 /** The expert reviews whatever waits. */
-export async function expertWay(place: Place, told: Acknowledged, waiting: () => Promise<{ requestId: string; submissionId: string }[]>, stop: () => boolean): Promise<void> {
+export async function expertWay(
+  place: Place,
+  told: Acknowledged,
+  waiting: () => Promise<{ requestId: string; submissionId: string }[]>,
+  stop: () => boolean
+): Promise<void> {
   while (!stop()) {
     const list = await waiting().catch(() => [])
     for (const { requestId, submissionId } of list) {

@@ -25,10 +25,21 @@ export async function openStage(port: number): Promise<Stage> {
   const given = process.env.KLEARN_STAGE_DATA
   const data = given ?? mkdtempSync(join(tmpdir(), 'klearn-journey-'))
   const url = process.env.KLEARN_STAGE_URL ?? `http://localhost:${port}`
-  const product = given ? undefined : startKlearn(['start'], { KLEARN_DATA: data, PORT: String(port), HOST: '127.0.0.1', KLEARN_DEMO: 'true', ...(process.env.KLEARN_BUILD && { KLEARN_BUILD: process.env.KLEARN_BUILD }) })
+  const product = given
+    ? undefined
+    : startKlearn(['start'], {
+        KLEARN_DATA: data,
+        PORT: String(port),
+        HOST: '127.0.0.1',
+        KLEARN_DEMO: 'true',
+        ...(process.env.KLEARN_BUILD && { KLEARN_BUILD: process.env.KLEARN_BUILD })
+      })
   if (product) await untilReady(`${url}/readyz`, product, 280)
   const database = await startPostgres({ dataDir: data, purpose: 'journey', shared: true })
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'] })
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run']
+  })
   mkdirSync(results, { recursive: true })
   return {
     url,
@@ -60,18 +71,30 @@ export interface Visitor {
   close(): Promise<void>
 }
 
-export interface VisitorWish { width?: 390 | 1440; english?: boolean; dark?: boolean; as?: string }
+export interface VisitorWish {
+  width?: 390 | 1440
+  english?: boolean
+  dark?: boolean
+  as?: string
+}
 
 /** Somebody with a browser of their own; signed in when `as` names a person of the demo world. */
 export async function visit(stage: Stage, { width = 1440, english = false, dark = false, as }: VisitorWish = {}): Promise<Visitor> {
   const context = await stage.browser.newContext({
-    viewport: { width, height: width === 390 ? 844 : 900 }, colorScheme: dark ? 'dark' : 'light', locale: english ? 'en-GB' : 'zh-CN', timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce', ...(width === 390 && { isMobile: true, hasTouch: true })
+    viewport: { width, height: width === 390 ? 844 : 900 },
+    colorScheme: dark ? 'dark' : 'light',
+    locale: english ? 'en-GB' : 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+    reducedMotion: 'reduce',
+    ...(width === 390 && { isMobile: true, hasTouch: true })
   })
   context.setDefaultTimeout(20_000)
   const page = await context.newPage()
   const faults: string[] = []
   page.on('pageerror', (error) => faults.push(`${page.url()}: ${error.message}`))
-  page.on('response', (answer) => { if (answer.status() >= 500) faults.push(`${answer.status()} ${answer.url()}`) })
+  page.on('response', (answer) => {
+    if (answer.status() >= 500) faults.push(`${answer.status()} ${answer.url()}`)
+  })
   const go = async (path: string) => {
     await page.goto(`${stage.url}${english ? '/en' : ''}${path}`)
     await page.waitForLoadState('networkidle')
@@ -89,7 +112,10 @@ export async function visit(stage: Stage, { width = 1440, english = false, dark 
     go,
     async looksRight() {
       const found = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze()
-      expect(found.violations.map((one) => `${one.id}: ${one.nodes[0]?.target} (${one.nodes.length}) ${one.nodes[0]?.failureSummary?.split('\n')[1] ?? ''}`), page.url()).toEqual([])
+      expect(
+        found.violations.map((one) => `${one.id}: ${one.nodes[0]?.target} (${one.nodes.length}) ${one.nodes[0]?.failureSummary?.split('\n')[1] ?? ''}`),
+        page.url()
+      ).toEqual([])
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
       expect(overflow, `${page.url()} is wider than the screen`).toBeLessThanOrEqual(1)
     },

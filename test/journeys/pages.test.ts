@@ -9,10 +9,65 @@ beforeAll(async () => {
 }, 300_000)
 afterAll(() => stage?.close())
 
-const open = ['/', '/courses', '/courses?level=beginner', '/courses/python-data-analysis', '/courses/python-data-analysis/reviews', '/courses/python-data-analysis/discuss', '/tasks/clear-email', '/search?q=数据', '/experts', '/experts/linzhiyuan', '/community', '/rules', '/privacy', '/terms', '/help', '/sign-in', '/register', '/reset', '/categories', '/developers']
-const learner = ['/', '/learn', '/learn/record', '/learn/python-data-analysis', '/orders', '/inbox', '/inbox/settings', '/me', '/me/profile', '/me/interests', '/me/security', '/me/privacy', '/me/settings', '/me/tokens', '/checkout/three-statements', '/courses/python-data-analysis/discuss/new']
+const open = [
+  '/',
+  '/courses',
+  '/courses?level=beginner',
+  '/courses/python-data-analysis',
+  '/courses/python-data-analysis/reviews',
+  '/courses/python-data-analysis/discuss',
+  '/tasks/clear-email',
+  '/search?q=数据',
+  '/experts',
+  '/experts/linzhiyuan',
+  '/community',
+  '/rules',
+  '/privacy',
+  '/terms',
+  '/help',
+  '/sign-in',
+  '/register',
+  '/reset',
+  '/categories',
+  '/developers'
+]
+const learner = [
+  '/',
+  '/learn',
+  '/learn/record',
+  '/learn/python-data-analysis',
+  '/orders',
+  '/inbox',
+  '/inbox/settings',
+  '/me',
+  '/me/profile',
+  '/me/interests',
+  '/me/security',
+  '/me/privacy',
+  '/me/settings',
+  '/me/tokens',
+  '/checkout/three-statements',
+  '/courses/python-data-analysis/discuss/new'
+]
 const expert = ['/studio', '/studio/courses', '/studio/courses/new', '/studio/reviews', '/studio/learners', '/studio/earnings', '/studio/profile']
-const admin = ['/admin', '/admin/people', '/admin/experts', '/admin/courses', '/admin/orders', '/admin/ledger', '/admin/moderation', '/admin/moderation/sanctions', '/admin/moderation/appeals', '/admin/discussions', '/admin/messages', '/admin/jobs', '/admin/audit', '/admin/backups', '/admin/settings', '/admin/people/policies']
+const admin = [
+  '/admin',
+  '/admin/people',
+  '/admin/experts',
+  '/admin/courses',
+  '/admin/orders',
+  '/admin/ledger',
+  '/admin/moderation',
+  '/admin/moderation/sanctions',
+  '/admin/moderation/appeals',
+  '/admin/discussions',
+  '/admin/messages',
+  '/admin/jobs',
+  '/admin/audit',
+  '/admin/backups',
+  '/admin/settings',
+  '/admin/people/policies'
+]
 
 const looks: [string, VisitorWish][] = [
   ['1440, Chinese, light', {}],
@@ -22,7 +77,12 @@ const looks: [string, VisitorWish][] = [
 ]
 
 describe.each(looks)('%s', (_name, look) => {
-  test.each([['guest', undefined, open], ['learner', 'sunian', learner], ['expert', 'linzhiyuan', expert], ['admin', 'admin', admin]] as const)('%s', { timeout: 240_000 }, async (_role, as, paths) => {
+  test.each([
+    ['guest', undefined, open],
+    ['learner', 'sunian', learner],
+    ['expert', 'linzhiyuan', expert],
+    ['admin', 'admin', admin]
+  ] as const)('%s', { timeout: 240_000 }, async (_role, as, paths) => {
     const visitor = await visit(stage, { ...look, as })
     const problems: string[] = []
     for (const path of paths) {

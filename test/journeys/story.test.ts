@@ -24,13 +24,20 @@ afterAll(async () => {
 })
 
 const courseId = async () => (await stage.query<{ id: string }>('select id from catalog.course where slug = $1', [course]))[0]?.id ?? ''
-const lessons = () => stage.query<{ lesson_id: string; slug: string; kind: string; settings: any; task: string }>(
-  `select l.lesson_id, l.slug, l.kind, l.settings, t.slug as task from catalog.lesson l join catalog.task t on t.version_id = l.version_id and t.task_id = l.task_id
-   join catalog.course c on c.published_version_id = l.version_id where c.slug = $1 order by t.position, l.position`, [course])
+const lessons = () =>
+  stage.query<{ lesson_id: string; slug: string; kind: string; settings: any; task: string }>(
+    `select l.lesson_id, l.slug, l.kind, l.settings, t.slug as task from catalog.lesson l join catalog.task t on t.version_id = l.version_id and t.task_id = l.task_id
+   join catalog.course c on c.published_version_id = l.version_id where c.slug = $1 order by t.position, l.position`,
+    [course]
+  )
 
 /** A call of the page's own API, as its scripts make it. */
 async function call(visitor: Visitor, method: string, path: string, body?: object): Promise<any> {
-  const answer = await visitor.context.request.fetch(`${stage.url}/api/v1${path}`, { method, headers: { origin: stage.url, 'content-type': 'application/json' }, data: body })
+  const answer = await visitor.context.request.fetch(`${stage.url}/api/v1${path}`, {
+    method,
+    headers: { origin: stage.url, 'content-type': 'application/json' },
+    data: body
+  })
   const text = await answer.text()
   expect(answer.status(), `${method} ${path}: ${text.slice(0, 300)}`).toBeLessThan(400)
   return text ? JSON.parse(text) : undefined
@@ -44,7 +51,7 @@ test('a visitor browses by facets, searches in Chinese, reads a course and a fre
   await go('/search?q=结构化表达')
   expect(await page.getByRole('link', { name: /结构化表达/ }).count()).toBeGreaterThan(0)
   await go(`/courses/${course}`)
-  expect(await page.locator('h1').innerText()).toContain('结构化表达')
+  expect(await page.locator('h1').textContent()).toContain('结构化表达')
   await looksRight()
   await page.getByRole('link', { name: /试看/ }).first().click()
   await page.waitForURL(/lessons\//)
@@ -61,13 +68,18 @@ test('she registers with consent and is signed in where she was', async () => {
   await page.getByRole('checkbox').first().check()
   await page.getByRole('button', { name: m.identity_register_do({}, zh) }).click()
   await page.waitForURL(new RegExp(`/courses/${course}`))
-  expect(await stage.query('select c.person_id from identity.consent c join identity.person p on p.id = c.person_id where p.username = $1', [username])).not.toEqual([])
+  expect(
+    await stage.query('select c.person_id from identity.consent c join identity.person p on p.id = c.person_id where p.username = $1', [username])
+  ).not.toEqual([])
 })
 
 test('she takes a free course and buys a paid one through the gateway', async () => {
   const { page, go, looksRight } = learner
   await go('/courses/first-aid-four-minutes')
-  await page.getByRole('button', { name: m.catalog_start_free({}, zh) }).first().click()
+  await page
+    .getByRole('button', { name: m.catalog_start_free({}, zh) })
+    .first()
+    .click()
   await page.waitForURL(/\/learn\//)
   await go(`/checkout/${course}`)
   await looksRight()
@@ -79,7 +91,11 @@ test('she takes a free course and buys a paid one through the gateway', async ()
   await looksRight()
   await page.getByRole('button', { name: m.commerce_pay_now({}, zh) }).click()
   await page.waitForURL(/\/pay\//)
-  await page.getByRole('button', { name: /^付款Pay/ }).or(page.locator('button[value=pay]')).first().click()
+  await page
+    .getByRole('button', { name: /^付款Pay/ })
+    .or(page.locator('button[value=pay]'))
+    .first()
+    .click()
   await page.waitForURL(/\/orders\/.*back=1/)
   await page.getByText(m.commerce_paid_title({}, zh)).waitFor()
 })
@@ -94,15 +110,18 @@ test('she studies, resumes where she stopped, and a later task stays locked by i
   const own = list.filter((one) => one.task === first?.task)
   // A recording is done when it was watched; two minutes of film are not waited for here.
   for (const lesson of own.filter((one) => one.kind === 'video' || one.kind === 'audio')) {
-    await stage.query(`insert into learning.lesson_progress (enrolment_id, lesson_id, started_at, completed_at) select e.id, $2, now(), now() from learning.enrolment e join identity.person p on p.id = e.learner_id where p.username = $1 and e.course_id = $3
-      on conflict (enrolment_id, lesson_id) do update set completed_at = now()`, [username, lesson.lesson_id, id])
+    await stage.query(
+      `insert into learning.lesson_progress (enrolment_id, lesson_id, started_at, completed_at) select e.id, $2, now(), now() from learning.enrolment e join identity.person p on p.id = e.learner_id where p.username = $1 and e.course_id = $3
+      on conflict (enrolment_id, lesson_id) do update set completed_at = now()`,
+      [username, lesson.lesson_id, id]
+    )
   }
   for (const lesson of own.filter((one) => one.kind === 'article')) await call(learner, 'POST', `/courses/${id}/lessons/${lesson.lesson_id}/completion`, {})
   await go(`/learn/${course}`)
   await page.waitForURL((url) => !url.pathname.endsWith(`/${first?.slug}`))
   const locked = list.find((one) => one.task !== first?.task)
   await go(`/learn/${course}/${locked?.slug}`)
-  expect(await page.locator('main').innerText()).toMatch(/完成|先/)
+  expect(await page.locator('main').textContent()).toMatch(/完成|先/)
 })
 
 test('she passes the quiz', async () => {
@@ -134,14 +153,26 @@ test('she hands in work; the draft saves itself', async () => {
   await page.waitForLoadState('networkidle')
   expect(await text.inputValue()).toContain('瓶颈在评审')
   await looksRight()
-  await page.getByRole('button', { name: m.tasks_hand_in({ number: 1 }, zh) }).first().click()
-  await expect.poll(async () => (await stage.query(`select 1 from guidance.request r join identity.person p on p.id = r.learner_id where p.username = $1`, [username])).length, { timeout: 20_000 }).toBe(1)
+  await page
+    .getByRole('button', { name: m.tasks_hand_in({ number: 1 }, zh) })
+    .first()
+    .click()
+  await expect
+    .poll(
+      async () =>
+        (await stage.query(`select 1 from guidance.request r join identity.person p on p.id = r.learner_id where p.username = $1`, [username])).length,
+      { timeout: 20_000 }
+    )
+    .toBe(1)
 })
 
 /** The expert's way through one review, by keyboard: scores, a note, feedback. */
 async function review(score: number, back: boolean, feedback: string) {
   const { page, go, looksRight } = expert
-  const [request] = await stage.query<{ id: string }>(`select r.id from guidance.request r join identity.person p on p.id = r.learner_id where p.username = $1 and r.state in ('open', 'claimed') order by r.created_at desc`, [username])
+  const [request] = await stage.query<{ id: string }>(
+    `select r.id from guidance.request r join identity.person p on p.id = r.learner_id where p.username = $1 and r.state in ('open', 'claimed') order by r.created_at desc`,
+    [username]
+  )
   await go(`/studio/reviews/${request?.id}`)
   await page.getByText('瓶颈在评审').first().waitFor()
   await looksRight()
@@ -149,7 +180,10 @@ async function review(score: number, back: boolean, feedback: string) {
   for (let criterion = 0; criterion < 3; criterion++) await page.keyboard.press(String(score))
   const words = page.getByRole('textbox', { name: /反馈/ }).first()
   await words.fill(feedback)
-  await page.getByRole('button', { name: new RegExp(back ? m.guidance_return({}, zh) : m.guidance_send_next({}, zh)) }).first().click()
+  await page
+    .getByRole('button', { name: new RegExp(back ? m.guidance_return({}, zh) : m.guidance_send_next({}, zh)) })
+    .first()
+    .click()
   // Ten seconds to call it back, then it is sent.
   await expect.poll(async () => (await stage.query('select 1 from guidance.review where request_id = $1', [request?.id])).length, { timeout: 30_000 }).toBe(1)
 }
@@ -161,14 +195,38 @@ test('the expert scores by the rubric and returns it; she hands in again; it pas
   const assignment = list.find((one) => one.kind === 'assignment')
   await go(`/learn/${course}/${assignment?.slug}`)
   await page.getByText('请求里没有写谁来做').first().waitFor()
-  await page.getByRole('textbox', { name: new RegExp(m.tasks_text({}, zh)) }).first().fill('一、背景\n上周三次上线都推迟了。\n二、判断\n瓶颈在评审，不在开发。\n三、请求\n请王工周四 18 点前定一位评审人。')
-  await page.getByRole('button', { name: m.tasks_hand_in({ number: 2 }, zh) }).first().click()
-  await expect.poll(async () => (await stage.query(`select 1 from guidance.request r join identity.person p on p.id = r.learner_id where p.username = $1`, [username])).length, { timeout: 20_000 }).toBe(2)
+  await page
+    .getByRole('textbox', { name: new RegExp(m.tasks_text({}, zh)) })
+    .first()
+    .fill('一、背景\n上周三次上线都推迟了。\n二、判断\n瓶颈在评审，不在开发。\n三、请求\n请王工周四 18 点前定一位评审人。')
+  await page
+    .getByRole('button', { name: m.tasks_hand_in({ number: 2 }, zh) })
+    .first()
+    .click()
+  await expect
+    .poll(
+      async () =>
+        (await stage.query(`select 1 from guidance.request r join identity.person p on p.id = r.learner_id where p.username = $1`, [username])).length,
+      { timeout: 20_000 }
+    )
+    .toBe(2)
   await review(5, false, '请求里有人有时间，可以直接用。')
   const next = list.find((one) => one.task !== assignment?.task)
   await go(`/learn/${course}/${next?.slug}`)
-  await expect.poll(async () => (await stage.query(`select 1 from learning.task_done d join learning.enrolment e on e.id = d.enrolment_id join identity.person p on p.id = e.learner_id where p.username = $1`, [username])).length).toBe(1)
-  expect(await stage.query(`select 1 from inbox.notice n join identity.person p on p.id = n.person_id where p.username = $1 and n.kind = 'work_passed'`, [username])).toHaveLength(1)
+  await expect
+    .poll(
+      async () =>
+        (
+          await stage.query(
+            `select 1 from learning.task_done d join learning.enrolment e on e.id = d.enrolment_id join identity.person p on p.id = e.learner_id where p.username = $1`,
+            [username]
+          )
+        ).length
+    )
+    .toBe(1)
+  expect(
+    await stage.query(`select 1 from inbox.notice n join identity.person p on p.id = n.person_id where p.username = $1 and n.kind = 'work_passed'`, [username])
+  ).toHaveLength(1)
 })
 
 test('she asks in the discussion, the expert answers, she accepts; she rates, the expert replies', { timeout: 180_000 }, async () => {
@@ -176,7 +234,10 @@ test('she asks in the discussion, the expert answers, she accepts; she rates, th
   const { page, go, looksRight } = learner
   await go(`/courses/${course}/discuss/new`)
   await page.getByLabel(m.community_title_label({}, zh)).fill('请求一格要不要写截止时间？')
-  await page.getByRole('textbox', { name: new RegExp(m.community_body_label({}, zh)) }).last().fill('写了怕显得催人，不写又没人动。')
+  await page
+    .getByRole('textbox', { name: new RegExp(m.community_body_label({}, zh)) })
+    .last()
+    .fill('写了怕显得催人，不写又没人动。')
   const box = page.getByRole('checkbox')
   if (await box.count()) await box.first().check()
   await page.getByRole('button', { name: m.community_send({}, zh), exact: true }).click()
@@ -184,11 +245,17 @@ test('she asks in the discussion, the expert answers, she accepts; she rates, th
   const discussion = page.url().split('/discussions/')[1]?.split(/[?#]/)[0] ?? ''
   await call(expert, 'POST', `/discussions/${discussion}/replies`, { body: '要写。时间是请求的一半。', acceptRules: true })
   await page.reload()
-  await page.getByRole('button', { name: m.community_accept({}, zh) }).first().click()
+  await page
+    .getByRole('button', { name: m.community_accept({}, zh) })
+    .first()
+    .click()
   await page.getByText(m.community_accepted({}, zh)).first().waitFor()
   await looksRight()
   await call(learner, 'POST', `/courses/${id}/ratings`, { content: 5, interaction: 5, outcome: 4, text: '作业被退回一次，退得有道理。' })
-  const [rating] = await stage.query<{ id: string }>(`select r.id from feedback.course_rating r join identity.person p on p.id = r.learner_id where p.username = $1`, [username])
+  const [rating] = await stage.query<{ id: string }>(
+    `select r.id from feedback.course_rating r join identity.person p on p.id = r.learner_id where p.username = $1`,
+    [username]
+  )
   await call(expert, 'PUT', `/ratings/${rating?.id}/answer`, { text: '第二稿已经可以当样例了。' })
   await go(`/courses/${course}/reviews`)
   await page.getByText('退得有道理').first().waitFor()
@@ -197,19 +264,49 @@ test('she asks in the discussion, the expert answers, she accepts; she rates, th
 
 test('an operator hides a post and refunds the order: access ends, the ledger balances', { timeout: 120_000 }, async () => {
   const operator = await visit(stage, { as: 'operator' })
-  const [post] = await stage.query<{ id: string }>(`select d.id from community.discussion d join identity.person p on p.id = d.author_id where p.username = $1`, [username])
-  await call(operator, 'POST', '/moderation/hidden-posts', { subjectKind: 'discussion', subjectId: post?.id, rule: breachNames[0], note: '与课程无关，测试用。' })
+  const [post] = await stage.query<{ id: string }>(
+    `select d.id from community.discussion d join identity.person p on p.id = d.author_id where p.username = $1`,
+    [username]
+  )
+  await call(operator, 'POST', '/moderation/hidden-posts', {
+    subjectKind: 'discussion',
+    subjectId: post?.id,
+    rule: breachNames[0],
+    note: '与课程无关，测试用。'
+  })
   const guest = await visit(stage)
   await guest.page.goto(`${stage.url}/discussions/${post?.id}`)
-  expect(await guest.page.locator('body').innerText()).not.toContain('写了怕显得催人')
+  expect(await guest.page.locator('body').textContent()).not.toContain('写了怕显得催人')
   await guest.close()
-  const [order] = await stage.query<{ id: string; number: string }>(`select o.id, o.number from commerce."order" o join identity.person p on p.id = o.buyer_id where p.username = $1 and o.state = 'paid'`, [username])
+  const [order] = await stage.query<{ id: string; number: string }>(
+    `select o.id, o.number from commerce."order" o join identity.person p on p.id = o.buyer_id where p.username = $1 and o.state = 'paid'`,
+    [username]
+  )
   await operator.go(`/admin/orders?open=${order?.id}`)
-  await operator.page.getByRole('button', { name: m.commerce_refund_do({}, zh) }).first().click()
+  await operator.page
+    .getByRole('button', { name: m.commerce_refund_do({}, zh) })
+    .first()
+    .click()
   await operator.page.getByRole('textbox', { name: new RegExp(m.commerce_refund_reason({}, zh)) }).fill('学员买错了课')
-  await operator.page.getByRole('button', { name: m.commerce_refund_do({}, zh) }).last().click()
-  await expect.poll(async () => (await stage.query('select state from commerce."order" where id = $1', [order?.id]))[0]?.state, { timeout: 30_000 }).toBe('refunded')
-  await expect.poll(async () => (await stage.query(`select 1 from learning.enrolment e join catalog.course c on c.id = e.course_id join identity.person p on p.id = e.learner_id where p.username = $1 and c.slug = $2 and e.ended_at is null`, [username, course])).length, { timeout: 20_000 }).toBe(0)
+  await operator.page
+    .getByRole('button', { name: m.commerce_refund_do({}, zh) })
+    .last()
+    .click()
+  await expect
+    .poll(async () => (await stage.query('select state from commerce."order" where id = $1', [order?.id]))[0]?.state, { timeout: 30_000 })
+    .toBe('refunded')
+  await expect
+    .poll(
+      async () =>
+        (
+          await stage.query(
+            `select 1 from learning.enrolment e join catalog.course c on c.id = e.course_id join identity.person p on p.id = e.learner_id where p.username = $1 and c.slug = $2 and e.ended_at is null`,
+            [username, course]
+          )
+        ).length,
+      { timeout: 20_000 }
+    )
+    .toBe(0)
   expect(await stage.query('select sum(amount)::int as sum from ledger.line having sum(amount) <> 0')).toEqual([])
   await operator.looksRight()
   await operator.close()

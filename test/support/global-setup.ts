@@ -19,7 +19,12 @@ declare module 'vitest' {
 export default async function setup(project: TestProject) {
   const own = process.env.DATABASE_URL
     ? undefined
-    : await startPostgres({ dataDir: join(tmpdir(), 'klearn-tests'), purpose: 'klearn test', shared: true, settings: { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' } })
+    : await startPostgres({
+        dataDir: join(tmpdir(), 'klearn-tests'),
+        purpose: 'klearn test',
+        shared: true,
+        settings: { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' }
+      })
   const url = process.env.DATABASE_URL ?? own?.url ?? ''
   const template = `klearn_template_${migrationsHash()}`
   await makeTemplate(url, template)

@@ -16,7 +16,11 @@ export interface Klearn {
 
 /** Starts a command of the product as a process of its own, e.g. `start`, `serve`, `work`. */
 export function startKlearn(command: string[], env: Record<string, string>): Klearn {
-  const child = spawn(process.execPath, [join(root, 'bin/klearn.js'), ...command], { cwd: root, env: { ...process.env, NODE_ENV: 'development', VITEST: '', LOG_LEVEL: 'error', ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [join(root, 'bin/klearn.js'), ...command], {
+    cwd: root,
+    env: { ...process.env, NODE_ENV: 'development', VITEST: '', LOG_LEVEL: 'error', ...env },
+    stdio: ['ignore', 'pipe', 'pipe']
+  })
   const parts: Buffer[] = []
   child.stdout?.on('data', (part) => parts.push(part))
   child.stderr?.on('data', (part) => parts.push(part))

@@ -57,8 +57,14 @@ describe('ratings', () => {
 
   test('other separators, a header, and a validation file', async () => {
     const train = await file('c.csv', ['user,movie,rating', ...unique.slice(100).map((line) => line.replaceAll('\t', ','))])
-    const valid = await file('v.dat', unique.slice(50, 100).map((line) => line.replaceAll('\t', '::')))
-    const test_ = await file('c.txt', unique.slice(0, 50).map((line) => line.replaceAll('\t', ' ')))
+    const valid = await file(
+      'v.dat',
+      unique.slice(50, 100).map((line) => line.replaceAll('\t', '::'))
+    )
+    const test_ = await file(
+      'c.txt',
+      unique.slice(0, 50).map((line) => line.replaceAll('\t', ' '))
+    )
     expect((await ratings({ train: [train], valid: [valid], test: [test_], seed, model: 'factors' })).metrics.mae).toBeLessThan(0.8)
   })
 
@@ -91,8 +97,14 @@ describe('recommend', () => {
     expect(metrics['recall@20']).toBeGreaterThan(0.8)
     expect(metrics.people).toBe(51)
     expect(model).toMatch(/als|ease|people/)
-    const valid = await file('r.valid', all.map((row) => [row[0], ...row.slice(7, 9)].join(' ')))
-    const shorter = await file('r.short', all.map((row) => row.slice(0, 7).join(' ')))
+    const valid = await file(
+      'r.valid',
+      all.map((row) => [row[0], ...row.slice(7, 9)].join(' '))
+    )
+    const shorter = await file(
+      'r.short',
+      all.map((row) => row.slice(0, 7).join(' '))
+    )
     const single = await recommend({ train: [shorter], valid: [valid], test: [test_], seed, model: 'als' })
     expect(single.metrics['ndcg@20']).toBeGreaterThan(0.3)
     expect(single.model).toMatch(/^1\.00 als/)
@@ -111,8 +123,14 @@ describe('recommend', () => {
   test('cold items are ranked by their words among themselves', async () => {
     const cold = ['40', '41', '42', '43', '44', '45']
     const train = await file('k.train', known)
-    const test_ = await file('k.test', all.map((row, p) => `${row[0]} ${p % 2 === 0 ? '40 42 44' : '41 43 45'}`))
-    const tags = await file('k.tags', Array.from({ length: 46 }, (_, i) => `2 ${i % 2} ${2 + (i % 7)}`))
+    const test_ = await file(
+      'k.test',
+      all.map((row, p) => `${row[0]} ${p % 2 === 0 ? '40 42 44' : '41 43 45'}`)
+    )
+    const tags = await file(
+      'k.tags',
+      Array.from({ length: 46 }, (_, i) => `2 ${i % 2} ${2 + (i % 7)}`)
+    )
     const list = await file('k.cold', cold)
     const { metrics } = await recommend({ train: [train], test: [test_], seed, coldItems: list, itemTags: tags })
     expect(metrics['ndcg@20']).toBeGreaterThan(0.9)
@@ -138,7 +156,10 @@ describe('communities', () => {
 
   test('finds them without the labels, which may be in either option', async () => {
     const train = [await file('g.edges.gz', ['# made', ...edges], true)]
-    const path = await file('g.labels', labels.map((line) => line.replace('group ', '')))
+    const path = await file(
+      'g.labels',
+      labels.map((line) => line.replace('group ', ''))
+    )
     const { metrics } = await communities({ train, test: [], labels: path, seed })
     expect(metrics.nmi).toBeGreaterThan(0.9)
     expect((await communities({ train, test: [path], seed })).metrics).toEqual(metrics)

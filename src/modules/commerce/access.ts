@@ -14,6 +14,10 @@ export const canCancel = (actor: Who, order: Order): true | string =>
   actor.id !== order.buyer_id ? 'platform/not-found' : afterStep(order.state, 'cancel') ? true : 'commerce/order-closed'
 
 export const canAskRefund = (actor: Who, order: Order): true | string =>
-  actor.id !== order.buyer_id ? 'platform/not-found' : order.state === 'paid' && order.total_amount > order.refunded_amount ? true : 'commerce/nothing-to-refund'
+  actor.id !== order.buyer_id
+    ? 'platform/not-found'
+    : order.state === 'paid' && order.total_amount > order.refunded_amount
+      ? true
+      : 'commerce/nothing-to-refund'
 
 export const canDecideRefund = (actor: Who): true | string => (may(actor, 'operator', 'finance', 'admin') ? true : 'platform/not-allowed')

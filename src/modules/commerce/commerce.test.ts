@@ -115,8 +115,14 @@ test('a forged, an old and a wrong-sum callback change nothing', async () => {
   const buyer = await aPerson()
   const { orderId } = await toGateway(buyer)
   const payment = await app.db.selectFrom('payments.payment').selectAll().where('order_id', '=', orderId).executeTakeFirstOrThrow()
-  const body = (amount: number) => JSON.stringify({ eventId: `e${Math.random()}`, paymentId: payment.id, payment: { ref: payment.gateway_ref, state: 'succeeded', amount, currency: 'CNY' } })
-  const send = (text: string, signature: string) => fetch(`${app.url}/webhooks/payments/test`, { method: 'POST', headers: { 'content-type': 'application/json', 'x-gateway-signature': signature }, body: text })
+  const body = (amount: number) =>
+    JSON.stringify({ eventId: `e${Math.random()}`, paymentId: payment.id, payment: { ref: payment.gateway_ref, state: 'succeeded', amount, currency: 'CNY' } })
+  const send = (text: string, signature: string) =>
+    fetch(`${app.url}/webhooks/payments/test`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-gateway-signature': signature },
+      body: text
+    })
   expect((await send(body(19_900), sign('another secret', body(19_900)))).status).toBe(403)
   expect((await send(body(19_900), '')).status).toBe(403)
   const old = body(19_900)
@@ -168,7 +174,13 @@ test('parts of an order are refunded by staff, never more than is left, and inco
 test("somebody else's order does not exist; only staff refund", async () => {
   const [buyer, stranger] = [await aPerson(), await aPerson()]
   const { orderId, payUrl } = await toGateway(buyer)
-  for (const answer of [await app.get(`/orders/${orderId}`, stranger), await app.post(`/orders/${orderId}/cancellation`, {}, stranger), await app.post(`/orders/${orderId}/refund-requests`, { reason: 'mine' }, stranger), await open(stranger, orderId)]) expect(answer.status).toBe(404)
+  for (const answer of [
+    await app.get(`/orders/${orderId}`, stranger),
+    await app.post(`/orders/${orderId}/cancellation`, {}, stranger),
+    await app.post(`/orders/${orderId}/refund-requests`, { reason: 'mine' }, stranger),
+    await open(stranger, orderId)
+  ])
+    expect(answer.status).toBe(404)
   await act(payUrl, 'pay')
   expect((await app.post(`/orders/${orderId}/refunds`, { reason: 'please' }, stranger)).status).toBe(403)
   expect((await app.post(`/orders/${orderId}/refunds`, { reason: 'please' }, buyer)).status).toBe(403)
@@ -183,41 +195,56 @@ test('consent and the price that was seen are needed', async () => {
 
 test('whatever steps come in whatever order, an order is paid at most once and never leaves refunded', () => {
   const step = fc.constantFrom<OrderStep>('pay', 'expire', 'cancel', 'refund-whole', 'refund-part')
-  fc.assert(fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
-    let state: OrderState = 'placed'
-    let paid = 0
-    for (const one of steps) {
-      const next = afterStep(state, one)
-      if (state === 'refunded') expect(next).toBeUndefined()
-      if (next && one === 'pay') paid += 1
-      state = next ?? state
-    }
-    expect(paid).toBeLessThanOrEqual(1)
-    if (state === 'paid' || state === 'refunded') expect(paid).toBe(1)
-  }))
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+      let state: OrderState = 'placed'
+      let paid = 0
+      for (const one of steps) {
+        const next = afterStep(state, one)
+        if (state === 'refunded') expect(next).toBeUndefined()
+        if (next && one === 'pay') paid += 1
+        state = next ?? state
+      }
+      expect(paid).toBeLessThanOrEqual(1)
+      if (state === 'paid' || state === 'refunded') expect(paid).toBe(1)
+    })
+  )
 })
 
 test('refunds in any parts give back exactly what was booked, to the cent', () => {
-  fc.assert(fc.property(fc.integer({ min: 1, max: 10_000_000 }), fc.integer({ min: 0, max: 100 }), fc.array(fc.integer({ min: 1, max: 1_000_000 }), { maxLength: 8 }), (amount, percent, parts) => {
-    const left = { seller: sellerPart(amount, percent), platform: amount - sellerPart(amount, percent) }
-    let rest = amount
-    for (const wanted of [...parts, Number.MAX_SAFE_INTEGER]) {
-      const refund = Math.min(wanted, rest)
-      if (refund === 0) break
-      const back = reverse(refund, left)
-      expect(back.seller + back.platform).toBe(refund)
-      expect(back.seller).toBeLessThanOrEqual(left.seller)
-      expect(back.platform).toBeLessThanOrEqual(left.platform)
-      left.seller -= back.seller
-      left.platform -= back.platform
-      rest -= refund
-    }
-    expect(left).toEqual({ seller: 0, platform: 0 })
-  }))
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 10_000_000 }),
+      fc.integer({ min: 0, max: 100 }),
+      fc.array(fc.integer({ min: 1, max: 1_000_000 }), { maxLength: 8 }),
+      (amount, percent, parts) => {
+        const left = { seller: sellerPart(amount, percent), platform: amount - sellerPart(amount, percent) }
+        let rest = amount
+        for (const wanted of [...parts, Number.MAX_SAFE_INTEGER]) {
+          const refund = Math.min(wanted, rest)
+          if (refund === 0) break
+          const back = reverse(refund, left)
+          expect(back.seller + back.platform).toBe(refund)
+          expect(back.seller).toBeLessThanOrEqual(left.seller)
+          expect(back.platform).toBeLessThanOrEqual(left.platform)
+          left.seller -= back.seller
+          left.platform -= back.platform
+          rest -= refund
+        }
+        expect(left).toEqual({ seller: 0, platform: 0 })
+      }
+    )
+  )
 })
 
 test('the refund rule counts days and lessons', () => {
-  const terms = { paidAt: new Date('2026-11-01T00:00:00Z'), refundDays: 7, progressLimitPercent: 15, progressPercent: 10, now: new Date('2026-11-07T00:00:00Z') }
+  const terms = {
+    paidAt: new Date('2026-11-01T00:00:00Z'),
+    refundDays: 7,
+    progressLimitPercent: 15,
+    progressPercent: 10,
+    now: new Date('2026-11-07T00:00:00Z')
+  }
   expect(refundByRule(terms)).toBe(true)
   expect(refundByRule({ ...terms, now: new Date('2026-11-09T00:00:00Z') })).toBe('commerce/refund-window-over')
   expect(refundByRule({ ...terms, progressPercent: 16 })).toBe('commerce/refund-too-much-learned')

@@ -12,30 +12,64 @@ import { type CommerceTables, own, read, schedule, useCase } from './tables.ts'
 
 /** The right to a course that holds now, or undefined. */
 export const activeEntitlement = (db: AnyDb | AnyWork, learnerId: string, courseId: string, at: Date) =>
-  read(db).selectFrom('commerce.entitlement').selectAll()
-    .where('learner_id', '=', learnerId).where('course_id', '=', courseId).where('ended_at', 'is', null)
-    .where((where) => where.or([where('ends_at', 'is', null), where('ends_at', '>', at)])).executeTakeFirst()
+  read(db)
+    .selectFrom('commerce.entitlement')
+    .selectAll()
+    .where('learner_id', '=', learnerId)
+    .where('course_id', '=', courseId)
+    .where('ended_at', 'is', null)
+    .where((where) => where.or([where('ends_at', 'is', null), where('ends_at', '>', at)]))
+    .executeTakeFirst()
 
 type Tools = Pick<Doing<CommerceTables>, 'work' | 'publish'>
 
 /** Grants a course; false when the person already has it. */
-export async function grant({ work, publish }: Tools, given: { learnerId: string; courseId: string; orderId: string | null; grantedBy?: string; at: Date; validityDays: number | null }): Promise<boolean> {
+export async function grant(
+  { work, publish }: Tools,
+  given: { learnerId: string; courseId: string; orderId: string | null; grantedBy?: string; at: Date; validityDays: number | null }
+): Promise<boolean> {
   const id = newId()
   const endsAt = given.validityDays === null ? null : new Date(given.at.getTime() + given.validityDays * 86_400_000)
   await end(work, publish, { learnerId: given.learnerId, courseId: given.courseId, at: given.at, onlyIfOver: true, reason: 'expiry' })
-  const { numInsertedOrUpdatedRows } = await own(work).insertInto('commerce.entitlement')
-    .values({ id, learner_id: given.learnerId, course_id: given.courseId, order_id: given.orderId, granted_by: given.grantedBy ?? null, granted_at: given.at, ends_at: endsAt })
-    .onConflict((conflict) => conflict.columns(['learner_id', 'course_id']).where('ended_at', 'is', null).doNothing()).executeTakeFirst()
+  const { numInsertedOrUpdatedRows } = await own(work)
+    .insertInto('commerce.entitlement')
+    .values({
+      id,
+      learner_id: given.learnerId,
+      course_id: given.courseId,
+      order_id: given.orderId,
+      granted_by: given.grantedBy ?? null,
+      granted_at: given.at,
+      ends_at: endsAt
+    })
+    .onConflict((conflict) => conflict.columns(['learner_id', 'course_id']).where('ended_at', 'is', null).doNothing())
+    .executeTakeFirst()
   if (numInsertedOrUpdatedRows !== 1n) return false
   await publish('entitlement.granted', { entitlementId: id, learnerId: given.learnerId, courseId: given.courseId, orderId: given.orderId })
   return true
 }
 
 /** Ends the right to a course; learning closes the enrolment when it hears of it. */
-export async function end(anyWork: AnyWork, publish: Tools['publish'], { learnerId, courseId, at, reason, onlyIfOver = false }: { learnerId: string; courseId: string; at: Date; reason: 'refund' | 'expiry' | 'staff'; onlyIfOver?: boolean }): Promise<void> {
-  const ended = await own(anyWork).updateTable('commerce.entitlement').set({ ended_at: at, ended_reason: reason })
-    .where('learner_id', '=', learnerId).where('course_id', '=', courseId).where('ended_at', 'is', null)
-    .$if(onlyIfOver, (q) => q.where('ends_at', '<=', at)).returning('id').executeTakeFirst()
+export async function end(
+  anyWork: AnyWork,
+  publish: Tools['publish'],
+  {
+    learnerId,
+    courseId,
+    at,
+    reason,
+    onlyIfOver = false
+  }: { learnerId: string; courseId: string; at: Date; reason: 'refund' | 'expiry' | 'staff'; onlyIfOver?: boolean }
+): Promise<void> {
+  const ended = await own(anyWork)
+    .updateTable('commerce.entitlement')
+    .set({ ended_at: at, ended_reason: reason })
+    .where('learner_id', '=', learnerId)
+    .where('course_id', '=', courseId)
+    .where('ended_at', 'is', null)
+    .$if(onlyIfOver, (q) => q.where('ends_at', '<=', at))
+    .returning('id')
+    .executeTakeFirst()
   if (ended) await publish('entitlement.ended', { entitlementId: ended.id, learnerId, courseId, reason })
 }
 
@@ -69,7 +103,9 @@ export const endOverdueEntitlements = useCase({
   async run({ work, publish }) {
     const at = now()
     const { rows } = await sql<{ learner_id: string; course_id: string }>`
-      select learner_id, course_id from commerce.entitlement where ended_at is null and ends_at <= ${at} order by ends_at limit 200 for update skip locked`.execute(work)
+      select learner_id, course_id from commerce.entitlement where ended_at is null and ends_at <= ${at} order by ends_at limit 200 for update skip locked`.execute(
+      work
+    )
     for (const row of rows) await end(work, publish, { learnerId: row.learner_id, courseId: row.course_id, at, reason: 'expiry' })
     return { ended: rows.length }
   }

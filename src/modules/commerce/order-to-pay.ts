@@ -14,7 +14,10 @@ export interface OrderToPay {
 
 /** What a gateway needs to know about an order, or undefined. */
 export async function orderToPay(db: AnyDb | AnyWork, orderId: string): Promise<OrderToPay | undefined> {
-  return read(db).selectFrom('commerce.order as o').innerJoin('commerce.order_line as l', 'l.order_id', 'o.id')
+  return read(db)
+    .selectFrom('commerce.order as o')
+    .innerJoin('commerce.order_line as l', 'l.order_id', 'o.id')
     .select(['o.id', 'o.number', 'o.buyer_id as buyerId', 'o.state', 'o.total_amount as amount', 'o.currency', 'l.title', 'o.expires_at as expiresAt'])
-    .where('o.id', '=', orderId).executeTakeFirst()
+    .where('o.id', '=', orderId)
+    .executeTakeFirst()
 }

@@ -16,7 +16,8 @@ export async function lockOrder(work: Work<CommerceTables>, orderId: string) {
   return order
 }
 
-export const linesOfOrder = (work: Work<CommerceTables>, orderId: string) => work.selectFrom('commerce.order_line').selectAll().where('order_id', '=', orderId).orderBy('id').execute()
+export const linesOfOrder = (work: Work<CommerceTables>, orderId: string) =>
+  work.selectFrom('commerce.order_line').selectAll().where('order_id', '=', orderId).orderBy('id').execute()
 
 export const cancelOrder = useCase({
   id: 'commerce.cancel-order',
@@ -46,7 +47,9 @@ export const expireDueOrders = useCase({
   input: z.object({}),
   async run({ work, now, publish, afterCommit }) {
     const { rows } = await sql<{ id: string; buyer_id: string; state: 'placed' }>`
-      select id, buyer_id, state from commerce."order" where state = 'placed' and expires_at <= ${now} order by expires_at limit 200 for update skip locked`.execute(work)
+      select id, buyer_id, state from commerce."order" where state = 'placed' and expires_at <= ${now} order by expires_at limit 200 for update skip locked`.execute(
+      work
+    )
     for (const order of rows) {
       if (!afterStep(order.state, 'expire')) continue
       await close(work, order.id, 'expired', now)

@@ -22,15 +22,26 @@ export interface PriceState {
 }
 
 /** What the price box of a course shows to this person. At most two statements. */
-export async function priceStateFor(db: AnyDb, actor: Actor, course: { id: string; owner_id: string; price_amount: number; list_price_amount: number | null; currency: string }): Promise<PriceState> {
+export async function priceStateFor(
+  db: AnyDb,
+  actor: Actor,
+  course: { id: string; owner_id: string; price_amount: number; list_price_amount: number | null; currency: string }
+): Promise<PriceState> {
   const price = { amount: course.price_amount, listAmount: course.list_price_amount, currency: course.currency, orderId: null, endsAt: null }
   const forSale = { ...price, state: course.price_amount === 0 ? ('free' as const) : ('paid' as const) }
   if (actor.kind !== 'person') return forSale
   if (course.owner_id === actor.id) return { ...price, state: 'own' }
   const owned = await activeEntitlement(db, actor.id, course.id, now())
   if (owned) return { ...price, state: 'owned', orderId: owned.order_id, endsAt: owned.ends_at }
-  const open = await read(db).selectFrom('commerce.open_order as open').innerJoin('commerce.order as o', 'o.id', 'open.order_id').select('o.id')
-    .where('open.buyer_id', '=', actor.id).where('open.course_id', '=', course.id).where('o.state', '=', 'placed').where('o.expires_at', '>', now()).executeTakeFirst()
+  const open = await read(db)
+    .selectFrom('commerce.open_order as open')
+    .innerJoin('commerce.order as o', 'o.id', 'open.order_id')
+    .select('o.id')
+    .where('open.buyer_id', '=', actor.id)
+    .where('open.course_id', '=', course.id)
+    .where('o.state', '=', 'placed')
+    .where('o.expires_at', '>', now())
+    .executeTakeFirst()
   return open ? { ...price, state: 'pending', orderId: open.id } : forSale
 }
 
@@ -40,16 +51,34 @@ export const coursePrice = query({
   access: anyone,
   input: z.object({ courseId: z.uuid() }),
   async run({ db, actor }, { courseId }) {
-    const course = await db.selectFrom('catalog.course_card').select(['id', 'owner_id', 'price_amount', 'list_price_amount', 'currency', 'status']).where('id', '=', courseId).executeTakeFirst()
+    const course = await db
+      .selectFrom('catalog.course_card')
+      .select(['id', 'owner_id', 'price_amount', 'list_price_amount', 'currency', 'status'])
+      .where('id', '=', courseId)
+      .executeTakeFirst()
     if (!course || course.status === 'draft') throw refuse.notFound()
     return priceStateFor(db as unknown as AnyDb, actor, course)
   }
 })
 
-const listInput = z.object({ state: z.enum(['placed', 'paid', 'expired', 'cancelled', 'refunded']).optional(), cursor: z.string().optional(), limit: z.coerce.number().int().min(1).max(100).default(20) })
+const listInput = z.object({
+  state: z.enum(['placed', 'paid', 'expired', 'cancelled', 'refunded']).optional(),
+  cursor: z.string().optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(20)
+})
 const orderRow = z.object({
-  id: z.string(), number: z.string(), state: z.string(), total: z.number(), refunded: z.number(), currency: z.string(), placedAt: z.date(), expiresAt: z.date(), paidAt: z.date().nullable(),
-  title: z.string(), slug: z.string(), courseId: z.string()
+  id: z.string(),
+  number: z.string(),
+  state: z.string(),
+  total: z.number(),
+  refunded: z.number(),
+  currency: z.string(),
+  placedAt: z.date(),
+  expiresAt: z.date(),
+  paidAt: z.date().nullable(),
+  title: z.string(),
+  slug: z.string(),
+  courseId: z.string()
 })
 
 export const listOwnOrders = query({
@@ -61,12 +90,31 @@ export const listOwnOrders = query({
   async run({ db, actor }, { state, cursor, limit }) {
     const after = decodeCursor(cursor, 2)
     const rows = await db
-      .selectFrom('commerce.order as o').innerJoin('commerce.order_line as l', 'l.order_id', 'o.id')
-      .select(['o.id', 'o.number', 'o.state', 'o.total_amount as total', 'o.refunded_amount as refunded', 'o.currency', 'o.placed_at as placedAt', 'o.expires_at as expiresAt', 'o.paid_at as paidAt', 'l.title', 'l.slug', 'l.course_id as courseId'])
+      .selectFrom('commerce.order as o')
+      .innerJoin('commerce.order_line as l', 'l.order_id', 'o.id')
+      .select([
+        'o.id',
+        'o.number',
+        'o.state',
+        'o.total_amount as total',
+        'o.refunded_amount as refunded',
+        'o.currency',
+        'o.placed_at as placedAt',
+        'o.expires_at as expiresAt',
+        'o.paid_at as paidAt',
+        'l.title',
+        'l.slug',
+        'l.course_id as courseId'
+      ])
       .where('o.buyer_id', '=', actor.id)
       .$if(state !== undefined, (q) => q.where('o.state', '=', state ?? 'paid'))
-      .$if(after !== undefined, (q) => q.where(({ eb, refTuple, tuple }) => eb(refTuple('o.placed_at', 'o.id'), '<', tuple(new Date(String(after?.[0])), String(after?.[1])))))
-      .orderBy('o.placed_at', 'desc').orderBy('o.id', 'desc').limit(limit + 1).execute()
+      .$if(after !== undefined, (q) =>
+        q.where(({ eb, refTuple, tuple }) => eb(refTuple('o.placed_at', 'o.id'), '<', tuple(new Date(String(after?.[0])), String(after?.[1]))))
+      )
+      .orderBy('o.placed_at', 'desc')
+      .orderBy('o.id', 'desc')
+      .limit(limit + 1)
+      .execute()
     return toPage(rows, limit, (row) => [row.placedAt.toISOString(), row.id])
   }
 })
@@ -81,8 +129,19 @@ export const orderDetail = query({
     if (!order || canSeeOrder(actor, order) !== true) throw refuse.notFound()
     const lines = await db.selectFrom('commerce.order_line').selectAll().where('order_id', '=', orderId).orderBy('id').execute()
     const refunds = await db.selectFrom('commerce.refund').selectAll().where('order_id', '=', orderId).orderBy('requested_at', 'desc').limit(50).execute()
-    const ledgerLines = [...(await linesOf(db as unknown as AnyDb, 'order', [orderId])), ...(await linesOf(db as unknown as AnyDb, 'refund', refunds.map((one) => one.id)))]
-    const people = await db.selectFrom('identity.person_card').select(['id', 'username', 'name', 'avatar_seed']).where('id', 'in', [order.buyer_id, ...lines.map((line) => line.seller_id)]).execute()
+    const ledgerLines = [
+      ...(await linesOf(db as unknown as AnyDb, 'order', [orderId])),
+      ...(await linesOf(
+        db as unknown as AnyDb,
+        'refund',
+        refunds.map((one) => one.id)
+      ))
+    ]
+    const people = await db
+      .selectFrom('identity.person_card')
+      .select(['id', 'username', 'name', 'avatar_seed'])
+      .where('id', 'in', [order.buyer_id, ...lines.map((line) => line.seller_id)])
+      .execute()
     return { order, lines, refunds, ledger: ledgerLines, people }
   }
 })
@@ -91,22 +150,65 @@ export const listOrders = query({
   id: 'commerce.list-orders',
   summary: 'All orders, newest first',
   access: withRole('operator', 'support', 'finance', 'decision_maker', 'admin'),
-  input: listInput.extend({ number: z.string().max(40).optional(), courseId: z.uuid().optional(), buyer: z.string().max(60).optional(), refund: z.enum(['requested']).optional() }),
-  output: z.object({ rows: z.array(orderRow.extend({ buyerId: z.string(), buyerName: z.string(), buyerUsername: z.string(), sellerId: z.string(), sellerAmount: z.number(), refundState: z.string().nullable() })), next: z.string().nullable() }),
+  input: listInput.extend({
+    number: z.string().max(40).optional(),
+    courseId: z.uuid().optional(),
+    buyer: z.string().max(60).optional(),
+    refund: z.enum(['requested']).optional()
+  }),
+  output: z.object({
+    rows: z.array(
+      orderRow.extend({
+        buyerId: z.string(),
+        buyerName: z.string(),
+        buyerUsername: z.string(),
+        sellerId: z.string(),
+        sellerAmount: z.number(),
+        refundState: z.string().nullable()
+      })
+    ),
+    next: z.string().nullable()
+  }),
   async run({ db }, { state, number, courseId, buyer, refund, cursor, limit }) {
     const after = decodeCursor(cursor, 2)
     const rows = await db
-      .selectFrom('commerce.order as o').innerJoin('commerce.order_line as l', 'l.order_id', 'o.id').innerJoin('identity.person_card as p', 'p.id', 'o.buyer_id')
-      .select(['o.id', 'o.number', 'o.state', 'o.total_amount as total', 'o.refunded_amount as refunded', 'o.currency', 'o.placed_at as placedAt', 'o.expires_at as expiresAt', 'o.paid_at as paidAt',
-        'l.title', 'l.slug', 'l.course_id as courseId', 'l.seller_id as sellerId', 'l.seller_amount as sellerAmount', 'o.buyer_id as buyerId', 'p.name as buyerName', 'p.username as buyerUsername'])
-      .select((eb) => eb.selectFrom('commerce.refund as r').select('r.state').whereRef('r.order_id', '=', 'o.id').orderBy('r.requested_at', 'desc').limit(1).as('refundState'))
+      .selectFrom('commerce.order as o')
+      .innerJoin('commerce.order_line as l', 'l.order_id', 'o.id')
+      .innerJoin('identity.person_card as p', 'p.id', 'o.buyer_id')
+      .select([
+        'o.id',
+        'o.number',
+        'o.state',
+        'o.total_amount as total',
+        'o.refunded_amount as refunded',
+        'o.currency',
+        'o.placed_at as placedAt',
+        'o.expires_at as expiresAt',
+        'o.paid_at as paidAt',
+        'l.title',
+        'l.slug',
+        'l.course_id as courseId',
+        'l.seller_id as sellerId',
+        'l.seller_amount as sellerAmount',
+        'o.buyer_id as buyerId',
+        'p.name as buyerName',
+        'p.username as buyerUsername'
+      ])
+      .select((eb) =>
+        eb.selectFrom('commerce.refund as r').select('r.state').whereRef('r.order_id', '=', 'o.id').orderBy('r.requested_at', 'desc').limit(1).as('refundState')
+      )
       .$if(state !== undefined, (q) => q.where('o.state', '=', state ?? 'paid'))
       .$if(number !== undefined, (q) => q.where('o.number', '=', number ?? ''))
       .$if(courseId !== undefined, (q) => q.where('l.course_id', '=', courseId ?? ''))
       .$if(buyer !== undefined, (q) => q.where('p.username', '=', buyer ?? ''))
       .$if(refund !== undefined, (q) => q.where('o.id', 'in', db.selectFrom('commerce.refund').select('order_id').where('state', '=', 'requested')))
-      .$if(after !== undefined, (q) => q.where(({ eb, refTuple, tuple }) => eb(refTuple('o.placed_at', 'o.id'), '<', tuple(new Date(String(after?.[0])), String(after?.[1])))))
-      .orderBy('o.placed_at', 'desc').orderBy('o.id', 'desc').limit(limit + 1).execute()
+      .$if(after !== undefined, (q) =>
+        q.where(({ eb, refTuple, tuple }) => eb(refTuple('o.placed_at', 'o.id'), '<', tuple(new Date(String(after?.[0])), String(after?.[1]))))
+      )
+      .orderBy('o.placed_at', 'desc')
+      .orderBy('o.id', 'desc')
+      .limit(limit + 1)
+      .execute()
     return toPage(rows, limit, (row) => [row.placedAt.toISOString(), row.id])
   }
 })
@@ -119,11 +221,30 @@ export const listSales = query({
   async run({ db, actor }, { cursor, limit }) {
     const after = decodeCursor(cursor, 1)
     const rows = await db
-      .selectFrom('commerce.order_line as l').innerJoin('commerce.order as o', 'o.id', 'l.order_id')
-      .select(['l.id', 'o.id as orderId', 'o.number', 'o.state', 'l.title', 'l.amount', 'l.seller_amount as sellerAmount', 'l.share_percent as sharePercent', 'o.refunded_amount as refunded', 'o.currency', 'o.paid_at as paidAt', 'o.release_at as releaseAt', 'o.released_at as releasedAt'])
-      .where('l.seller_id', '=', actor.id).where('o.state', 'in', ['paid', 'refunded']).where('l.amount', '>', 0)
+      .selectFrom('commerce.order_line as l')
+      .innerJoin('commerce.order as o', 'o.id', 'l.order_id')
+      .select([
+        'l.id',
+        'o.id as orderId',
+        'o.number',
+        'o.state',
+        'l.title',
+        'l.amount',
+        'l.seller_amount as sellerAmount',
+        'l.share_percent as sharePercent',
+        'o.refunded_amount as refunded',
+        'o.currency',
+        'o.paid_at as paidAt',
+        'o.release_at as releaseAt',
+        'o.released_at as releasedAt'
+      ])
+      .where('l.seller_id', '=', actor.id)
+      .where('o.state', 'in', ['paid', 'refunded'])
+      .where('l.amount', '>', 0)
       .$if(after !== undefined, (q) => q.where('l.id', '<', String(after?.[0])))
-      .orderBy('l.id', 'desc').limit(limit + 1).execute()
+      .orderBy('l.id', 'desc')
+      .limit(limit + 1)
+      .execute()
     return toPage(rows, limit, (row) => [row.id])
   }
 })

@@ -16,7 +16,12 @@ type Tools = Pick<Doing<CommerceTables>, 'work' | 'publish'>
 
 async function progressOf(work: Work<CommerceTables>, learnerId: string, courseId: string): Promise<number> {
   const row = await read(work)
-    .selectFrom('learning.enrolment_card').select('progress_percent').where('learner_id', '=', learnerId).where('course_id', '=', courseId).where('ended_at', 'is', null).executeTakeFirst()
+    .selectFrom('learning.enrolment_card')
+    .select('progress_percent')
+    .where('learner_id', '=', learnerId)
+    .where('course_id', '=', courseId)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst()
   return row?.progress_percent ?? 0
 }
 
@@ -34,16 +39,32 @@ export const requestRefund = useCase({
     if (answer !== true) throw refuse.conflict(answer)
     await refuseSecondRefund(work, orderId)
     const [line] = await linesOfOrder(work, orderId)
-    const byRule = line && order.paid_at
-      ? refundByRule({ paidAt: order.paid_at, refundDays: line.refund_days, progressLimitPercent: line.refund_progress_percent, progressPercent: await progressOf(work, order.buyer_id, line.course_id), now })
-      : 'commerce/refund-window-over'
+    const byRule =
+      line && order.paid_at
+        ? refundByRule({
+            paidAt: order.paid_at,
+            refundDays: line.refund_days,
+            progressLimitPercent: line.refund_progress_percent,
+            progressPercent: await progressOf(work, order.buyer_id, line.course_id),
+            now
+          })
+        : 'commerce/refund-window-over'
     const amount = order.total_amount - order.refunded_amount
     const refundId = newId()
     const state = byRule === true ? 'approved' : 'requested'
-    await work.insertInto('commerce.refund').values({
-      id: refundId, order_id: orderId, amount, state, reason, requested_by: actor.id, requested_at: now,
-      ...(state === 'approved' && { decided_at: now, decision_note: 'by-rule' })
-    }).execute()
+    await work
+      .insertInto('commerce.refund')
+      .values({
+        id: refundId,
+        order_id: orderId,
+        amount,
+        state,
+        reason,
+        requested_by: actor.id,
+        requested_at: now,
+        ...(state === 'approved' && { decided_at: now, decision_note: 'by-rule' })
+      })
+      .execute()
     await publish('refund.requested', { refundId, orderId, buyerId: order.buyer_id })
     if (state === 'approved') await publish('refund.approved', { refundId, orderId, buyerId: order.buyer_id, amount })
     return { refundId, state, amount }
@@ -66,8 +87,28 @@ export const refundOrder = useCase({
     if (!asked) await refuseSecondRefund(work, orderId)
     const refundId = asked?.id ?? newId()
     const whole = amount ?? left
-    if (asked) await work.updateTable('commerce.refund').set({ state: 'approved', amount: whole, decided_by: actor.id, decided_at: now, decision_note: reason }).where('id', '=', refundId).execute()
-    else await work.insertInto('commerce.refund').values({ id: refundId, order_id: orderId, amount: whole, state: 'approved', reason, requested_by: actor.id, requested_at: now, decided_by: actor.id, decided_at: now, decision_note: reason }).execute()
+    if (asked)
+      await work
+        .updateTable('commerce.refund')
+        .set({ state: 'approved', amount: whole, decided_by: actor.id, decided_at: now, decision_note: reason })
+        .where('id', '=', refundId)
+        .execute()
+    else
+      await work
+        .insertInto('commerce.refund')
+        .values({
+          id: refundId,
+          order_id: orderId,
+          amount: whole,
+          state: 'approved',
+          reason,
+          requested_by: actor.id,
+          requested_at: now,
+          decided_by: actor.id,
+          decided_at: now,
+          decision_note: reason
+        })
+        .execute()
     await audit('order', orderId, { refundId, amount: whole, reason })
     await publish('refund.approved', { refundId, orderId, buyerId: order.buyer_id, amount: whole })
     return { refundId, amount: whole }
@@ -84,7 +125,11 @@ export const declineRefund = useCase({
     const refund = await work.selectFrom('commerce.refund').selectAll().where('id', '=', refundId).forUpdate().executeTakeFirst()
     if (!refund) throw refuse.notFound()
     if (refund.state !== 'requested') throw refuse.conflict('commerce/refund-decided')
-    await work.updateTable('commerce.refund').set({ state: 'declined', decided_by: actor.id, decided_at: now, decision_note: reason }).where('id', '=', refundId).execute()
+    await work
+      .updateTable('commerce.refund')
+      .set({ state: 'declined', decided_by: actor.id, decided_at: now, decision_note: reason })
+      .where('id', '=', refundId)
+      .execute()
     await audit('order', refund.order_id, { refundId, declined: reason })
     await publish('refund.declined', { refundId, orderId: refund.order_id, buyerId: refund.requested_by })
     return { state: 'declined' }
@@ -92,15 +137,36 @@ export const declineRefund = useCase({
 })
 
 /** A refund that nobody has to ask for; nothing when one is under way already. */
-export async function requestAutomaticRefund({ work, publish }: Tools, { orderId, amount, reason, at }: { orderId: string; amount: number; reason: string; at: Date }): Promise<void> {
+export async function requestAutomaticRefund(
+  { work, publish }: Tools,
+  { orderId, amount, reason, at }: { orderId: string; amount: number; reason: string; at: Date }
+): Promise<void> {
   const order = await lockOrder(work, orderId)
   const refundId = newId()
-  await work.insertInto('commerce.refund').values({ id: refundId, order_id: orderId, amount, state: 'approved', reason, requested_by: order.buyer_id, requested_at: at, decided_at: at, decision_note: 'automatic' }).execute()
+  await work
+    .insertInto('commerce.refund')
+    .values({
+      id: refundId,
+      order_id: orderId,
+      amount,
+      state: 'approved',
+      reason,
+      requested_by: order.buyer_id,
+      requested_at: at,
+      decided_at: at,
+      decision_note: 'automatic'
+    })
+    .execute()
   await publish('refund.approved', { refundId, orderId, buyerId: order.buyer_id, amount })
 }
 
 async function refuseSecondRefund(work: Work<CommerceTables>, orderId: string): Promise<void> {
-  const open = await work.selectFrom('commerce.refund').select('id').where('order_id', '=', orderId).where('state', 'in', ['requested', 'approved']).executeTakeFirst()
+  const open = await work
+    .selectFrom('commerce.refund')
+    .select('id')
+    .where('order_id', '=', orderId)
+    .where('state', 'in', ['requested', 'approved'])
+    .executeTakeFirst()
   if (open) throw refuse.conflict('commerce/refund-under-way')
 }
 
@@ -108,14 +174,23 @@ async function refuseSecondRefund(work: Work<CommerceTables>, orderId: string): 
 export const finishRefund = reaction('payment.refunded', 'finish-refund', async ({ work, publish, now, afterCommit }, { payload }) => {
   const order = await lockOrder(work, payload.orderId)
   const refund = await work.selectFrom('commerce.refund').selectAll().where('id', '=', payload.refundId).forUpdate().executeTakeFirst()
-  if (!refund || refund.state !== 'approved') return
+  if (refund?.state !== 'approved') return
   const refunded = order.refunded_amount + refund.amount
   const whole = refunded === order.total_amount
   await bookReversal(work, { orderId: order.id, refundId: refund.id, amount: refund.amount, currency: order.currency, gateway: payload.gateway, at: now })
   await work.updateTable('commerce.refund').set({ state: 'done', done_at: now }).where('id', '=', refund.id).execute()
-  await work.updateTable('commerce.order').set({ refunded_amount: refunded, ...(whole && { state: 'refunded' as const, closed_at: now }) }).where('id', '=', order.id).execute()
+  await work
+    .updateTable('commerce.order')
+    .set({ refunded_amount: refunded, ...(whole && { state: 'refunded' as const, closed_at: now }) })
+    .where('id', '=', order.id)
+    .execute()
   if (whole) {
-    const granted = await work.selectFrom('commerce.entitlement').select(['learner_id', 'course_id']).where('order_id', '=', order.id).where('ended_at', 'is', null).execute()
+    const granted = await work
+      .selectFrom('commerce.entitlement')
+      .select(['learner_id', 'course_id'])
+      .where('order_id', '=', order.id)
+      .where('ended_at', 'is', null)
+      .execute()
     for (const one of granted) await end(work, publish, { learnerId: one.learner_id, courseId: one.course_id, at: now, reason: 'refund' })
   }
   await publish('order.refunded', { orderId: order.id, buyerId: order.buyer_id, refundId: refund.id, amount: refund.amount, whole })
@@ -123,17 +198,31 @@ export const finishRefund = reaction('payment.refunded', 'finish-refund', async 
 })
 
 /** Takes the money back from where the order's entries left it: the share from pending, or from payable once released. */
-async function bookReversal(work: Work<CommerceTables>, { orderId, refundId, amount, currency, gateway, at }: { orderId: string; refundId: string; amount: number; currency: string; gateway: string; at: Date }): Promise<void> {
+async function bookReversal(
+  work: Work<CommerceTables>,
+  { orderId, refundId, amount, currency, gateway, at }: { orderId: string; refundId: string; amount: number; currency: string; gateway: string; at: Date }
+): Promise<void> {
   const refunds = await work.selectFrom('commerce.refund').select('id').where('order_id', '=', orderId).where('state', '=', 'done').execute()
-  const booked = [...(await linesOf(work, 'order', [orderId])), ...(await linesOf(work, 'refund', refunds.map((one) => one.id)))]
-  const left = (kind: string, ownerId: string | null) => -booked.filter((line) => line.account === kind && line.ownerId === ownerId).reduce((sum, line) => sum + line.amount, 0)
+  const booked = [
+    ...(await linesOf(work, 'order', [orderId])),
+    ...(await linesOf(
+      work,
+      'refund',
+      refunds.map((one) => one.id)
+    ))
+  ]
+  const left = (kind: string, ownerId: string | null) =>
+    -booked.filter((line) => line.account === kind && line.ownerId === ownerId).reduce((sum, line) => sum + line.amount, 0)
   const sellers = [...new Set(booked.flatMap((line) => (line.ownerId ? [line.ownerId] : [])))]
   const lines: EntryLine[] = []
   const sellerLeft = sellers.map((ownerId) => ({ ownerId, pending: left('expert_pending', ownerId), payable: left('expert_payable', ownerId) }))
   const parts = reverse(amount, { seller: sellerLeft.reduce((sum, one) => sum + one.pending + one.payable, 0), platform: left('platform_income', null) })
   let open = parts.seller
   for (const { ownerId, pending, payable } of sellerLeft) {
-    for (const [kind, there] of [['expert_pending', pending], ['expert_payable', payable]] as const) {
+    for (const [kind, there] of [
+      ['expert_pending', pending],
+      ['expert_payable', payable]
+    ] as const) {
       const taken = Math.min(open, there)
       if (taken > 0) lines.push(debit(kind, taken, { ownerId }))
       open -= taken

@@ -12,15 +12,28 @@ export const releaseDueIncome = useCase({
   input: z.object({}),
   async run({ work, now }) {
     const { rows } = await sql<{ id: string; currency: string }>`
-      select id, currency from commerce."order" where released_at is null and release_at <= ${now} order by release_at limit 100 for update skip locked`.execute(work)
+      select id, currency from commerce."order" where released_at is null and release_at <= ${now} order by release_at limit 100 for update skip locked`.execute(
+      work
+    )
     for (const order of rows) {
       const refunds = await work.selectFrom('commerce.refund').select(['id', 'state']).where('order_id', '=', order.id).execute()
       // A refund on its way decides first; the share stays where it is until then.
       if (refunds.some((one) => one.state === 'requested' || one.state === 'approved')) {
-        await work.updateTable('commerce.order').set({ release_at: new Date(now.getTime() + 86_400_000) }).where('id', '=', order.id).execute()
+        await work
+          .updateTable('commerce.order')
+          .set({ release_at: new Date(now.getTime() + 86_400_000) })
+          .where('id', '=', order.id)
+          .execute()
         continue
       }
-      const booked = [...(await linesOf(work, 'order', [order.id])), ...(await linesOf(work, 'refund', refunds.map((one) => one.id)))]
+      const booked = [
+        ...(await linesOf(work, 'order', [order.id])),
+        ...(await linesOf(
+          work,
+          'refund',
+          refunds.map((one) => one.id)
+        ))
+      ]
       const sellers = [...new Set((await linesOfOrder(work, order.id)).map((line) => line.seller_id))]
       const lines = sellers.flatMap((ownerId) => {
         const pending = -booked.filter((line) => line.account === 'expert_pending' && line.ownerId === ownerId).reduce((sum, line) => sum + line.amount, 0)

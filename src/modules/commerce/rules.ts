@@ -34,10 +34,22 @@ export function reverse(refund: number, left: { seller: number; platform: number
   return { seller, platform }
 }
 
-export interface RefundTerms { paidAt: Date; refundDays: number; progressLimitPercent: number; progressPercent: number; now: Date }
+export interface RefundTerms {
+  paidAt: Date
+  refundDays: number
+  progressLimitPercent: number
+  progressPercent: number
+  now: Date
+}
 
 /** By time and by consumption: within the days and below the share of lessons done, a refund needs no judgement. */
-export function refundByRule({ paidAt, refundDays, progressLimitPercent, progressPercent, now }: RefundTerms): true | 'commerce/refund-window-over' | 'commerce/refund-too-much-learned' {
+export function refundByRule({
+  paidAt,
+  refundDays,
+  progressLimitPercent,
+  progressPercent,
+  now
+}: RefundTerms): true | 'commerce/refund-window-over' | 'commerce/refund-too-much-learned' {
   if (now.getTime() > paidAt.getTime() + refundDays * 86_400_000) return 'commerce/refund-window-over'
   if (progressPercent > progressLimitPercent) return 'commerce/refund-too-much-learned'
   return true

@@ -7,12 +7,24 @@ import { newId } from '#platform/id.ts'
 import { type CommerceTables, query, useCase } from './tables.ts'
 
 /** The seller's share in percent: the rule of the course, else of the seller, else of the house, else what the settings say. */
-export async function sharePercentFor(work: Work<CommerceTables>, { courseId, sellerId, now }: { courseId: string; sellerId: string; now: Date }): Promise<number> {
+export async function sharePercentFor(
+  work: Work<CommerceTables>,
+  { courseId, sellerId, now }: { courseId: string; sellerId: string; now: Date }
+): Promise<number> {
   const rule = await work
-    .selectFrom('commerce.share_rule').select('percent')
+    .selectFrom('commerce.share_rule')
+    .select('percent')
     .where('begins_at', '<=', now)
-    .where((where) => where.or([where('course_id', '=', courseId), where.and([where('course_id', 'is', null), where('seller_id', '=', sellerId)]), where.and([where('course_id', 'is', null), where('seller_id', 'is', null)])]))
-    .orderBy(sql`(course_id is not null) desc, (seller_id is not null) desc, begins_at desc`).limit(1).executeTakeFirst()
+    .where((where) =>
+      where.or([
+        where('course_id', '=', courseId),
+        where.and([where('course_id', 'is', null), where('seller_id', '=', sellerId)]),
+        where.and([where('course_id', 'is', null), where('seller_id', 'is', null)])
+      ])
+    )
+    .orderBy(sql`(course_id is not null) desc, (seller_id is not null) desc, begins_at desc`)
+    .limit(1)
+    .executeTakeFirst()
   return rule?.percent ?? (await settings(work as unknown as AnyWork)).sharePercent
 }
 
@@ -20,11 +32,19 @@ export const setShareRule = useCase({
   id: 'commerce.set-share-rule',
   summary: "Set the seller's share for a course, a seller or the house, from a moment on",
   access: withRole('finance', 'admin'),
-  input: z.object({ courseId: z.uuid().nullish(), sellerId: z.uuid().nullish(), percent: z.coerce.number().int().min(0).max(100), beginsAt: z.coerce.date().optional() }),
+  input: z.object({
+    courseId: z.uuid().nullish(),
+    sellerId: z.uuid().nullish(),
+    percent: z.coerce.number().int().min(0).max(100),
+    beginsAt: z.coerce.date().optional()
+  }),
   output: z.object({ id: z.string() }),
   async run({ work, actor, now, audit }, { courseId = null, sellerId = null, percent, beginsAt = now }) {
     const id = newId()
-    await work.insertInto('commerce.share_rule').values({ id, course_id: courseId, seller_id: sellerId, percent, begins_at: beginsAt, set_by: actor.id || null }).execute()
+    await work
+      .insertInto('commerce.share_rule')
+      .values({ id, course_id: courseId, seller_id: sellerId, percent, begins_at: beginsAt, set_by: actor.id || null })
+      .execute()
     await audit('share-rule', id, { courseId, sellerId, percent })
     return { id }
   }

@@ -6,26 +6,64 @@ import { defineModule } from '#platform/module.ts'
 import type { OrderState, RefundState } from './rules.ts'
 
 export interface OrderTable {
-  id: string; number: string; buyer_id: string; state: OrderState; currency: string
-  list_amount: number; total_amount: number; refunded_amount: Generated<number>
-  consent_at: Date; placed_at: Date; expires_at: Date; paid_at: Date | null; payment_id: string | null
-  closed_at: Date | null; release_at: Date | null; released_at: Date | null
+  id: string
+  number: string
+  buyer_id: string
+  state: OrderState
+  currency: string
+  list_amount: number
+  total_amount: number
+  refunded_amount: Generated<number>
+  consent_at: Date
+  placed_at: Date
+  expires_at: Date
+  paid_at: Date | null
+  payment_id: string | null
+  closed_at: Date | null
+  release_at: Date | null
+  released_at: Date | null
 }
 
 export interface OrderLineTable {
-  id: string; order_id: string; course_id: string; seller_id: string; title: string; slug: string
-  list_amount: number; amount: number; seller_amount: number; share_percent: number
-  validity_days: number | null; refund_days: number; refund_progress_percent: number
+  id: string
+  order_id: string
+  course_id: string
+  seller_id: string
+  title: string
+  slug: string
+  list_amount: number
+  amount: number
+  seller_amount: number
+  share_percent: number
+  validity_days: number | null
+  refund_days: number
+  refund_progress_percent: number
 }
 
 export interface EntitlementTable {
-  id: string; learner_id: string; course_id: string; order_id: string | null; granted_by: string | null
-  granted_at: Date; ends_at: Date | null; ended_at: Date | null; ended_reason: 'refund' | 'expiry' | 'staff' | null
+  id: string
+  learner_id: string
+  course_id: string
+  order_id: string | null
+  granted_by: string | null
+  granted_at: Date
+  ends_at: Date | null
+  ended_at: Date | null
+  ended_reason: 'refund' | 'expiry' | 'staff' | null
 }
 
 export interface RefundTable {
-  id: string; order_id: string; amount: number; state: RefundState; reason: string; requested_by: string; requested_at: Date
-  decided_by: string | null; decided_at: Date | null; decision_note: Generated<string>; done_at: Date | null
+  id: string
+  order_id: string
+  amount: number
+  state: RefundState
+  reason: string
+  requested_by: string
+  requested_at: Date
+  decided_by: string | null
+  decided_at: Date | null
+  decision_note: Generated<string>
+  done_at: Date | null
 }
 
 export interface CommerceTables {

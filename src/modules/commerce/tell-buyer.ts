@@ -9,17 +9,45 @@ async function titleOf(work: Work<CommerceTables>, orderId: string): Promise<str
 }
 
 export const tellPaid = reaction('order.paid', 'tell-paid', async ({ work, afterCommit }, { payload }) => {
-  await tell(work, { personId: payload.buyerId, kind: 'order_paid', key: `order-paid:${payload.orderId}`, url: `/orders/${payload.orderId}`, data: { title: await titleOf(work, payload.orderId) }, afterCommit })
+  await tell(work, {
+    personId: payload.buyerId,
+    kind: 'order_paid',
+    key: `order-paid:${payload.orderId}`,
+    url: `/orders/${payload.orderId}`,
+    data: { title: await titleOf(work, payload.orderId) },
+    afterCommit
+  })
 })
 
 export const tellExpired = reaction('order.expired', 'tell-expired', async ({ work, afterCommit }, { payload }) => {
-  await tell(work, { personId: payload.buyerId, kind: 'order_expired', key: `order-expired:${payload.orderId}`, url: `/orders/${payload.orderId}`, data: { title: await titleOf(work, payload.orderId) }, afterCommit })
+  await tell(work, {
+    personId: payload.buyerId,
+    kind: 'order_expired',
+    key: `order-expired:${payload.orderId}`,
+    url: `/orders/${payload.orderId}`,
+    data: { title: await titleOf(work, payload.orderId) },
+    afterCommit
+  })
 })
 
 export const tellRefunded = reaction('order.refunded', 'tell-refunded', async ({ work, afterCommit }, { payload }) => {
-  await tell(work, { personId: payload.buyerId, kind: 'order_refunded', key: `order-refunded:${payload.refundId}`, url: `/orders/${payload.orderId}`, data: { title: await titleOf(work, payload.orderId), amount: formatMoney(payload.amount, 'CNY', 'zh-CN') }, afterCommit })
+  await tell(work, {
+    personId: payload.buyerId,
+    kind: 'order_refunded',
+    key: `order-refunded:${payload.refundId}`,
+    url: `/orders/${payload.orderId}`,
+    data: { title: await titleOf(work, payload.orderId), amount: formatMoney(payload.amount, 'CNY', 'zh-CN') },
+    afterCommit
+  })
 })
 
 export const tellDeclined = reaction('refund.declined', 'tell-refund-declined', async ({ work, afterCommit }, { payload }) => {
-  await tell(work, { personId: payload.buyerId, kind: 'refund_declined', key: `refund-declined:${payload.refundId}`, url: `/orders/${payload.orderId}`, data: { title: await titleOf(work, payload.orderId) }, afterCommit })
+  await tell(work, {
+    personId: payload.buyerId,
+    kind: 'refund_declined',
+    key: `refund-declined:${payload.refundId}`,
+    url: `/orders/${payload.orderId}`,
+    data: { title: await titleOf(work, payload.orderId) },
+    afterCommit
+  })
 })

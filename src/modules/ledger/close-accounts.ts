@@ -24,6 +24,8 @@ export const closeAccounts = schedule('close-accounts', '30 3 * * *', async () =
 export async function findImbalance(): Promise<{ currency: string; sum: number }[]> {
   const { rows } = await sql<{ currency: string; sum: number }>`
     select a.currency, sum(a.closed_amount + coalesce((select sum(l.amount) from ledger.line l where l.account_id = a.id and l.seq > a.closed_seq), 0))::bigint as sum
-    from ledger.account a group by a.currency having sum(a.closed_amount + coalesce((select sum(l.amount) from ledger.line l where l.account_id = a.id and l.seq > a.closed_seq), 0)) <> 0`.execute(database())
+    from ledger.account a group by a.currency having sum(a.closed_amount + coalesce((select sum(l.amount) from ledger.line l where l.account_id = a.id and l.seq > a.closed_seq), 0)) <> 0`.execute(
+    database()
+  )
   return rows
 }

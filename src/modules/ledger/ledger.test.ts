@@ -34,19 +34,32 @@ test('the same happening is booked once, also when told twice at the same moment
 test('the database itself refuses an entry that does not sum to zero, mixed currencies, and any change', async () => {
   await expect(book([debit('bank', 5), credit('platform_income', 4)])).rejects.toThrow('sum to 1')
   const entry = await book([debit('bank', 5), credit('platform_income', 5)])
-  await expect(sql`insert into ledger.line (entry_id, account_id, amount, at) select entry_id, account_id, 7, now() from ledger.line where entry_id = ${entry} limit 1`.execute(app.db)).rejects.toThrow('does not sum to zero')
+  await expect(
+    sql`insert into ledger.line (entry_id, account_id, amount, at) select entry_id, account_id, 7, now() from ledger.line where entry_id = ${entry} limit 1`.execute(
+      app.db
+    )
+  ).rejects.toThrow('does not sum to zero')
   await expect(sql`update ledger.line set amount = 9 where entry_id = ${entry}`.execute(app.db)).rejects.toThrow('never changed')
   await expect(sql`delete from ledger.entry where id = ${entry}`.execute(app.db)).rejects.toThrow()
 })
 
 test('whatever is booked, all accounts sum to zero, and closing changes no balance', async () => {
   const owners = Array.from({ length: 4 }, newId)
-  const move = fc.record({ from: fc.integer({ min: 0, max: 3 }), to: fc.integer({ min: 0, max: 3 }), amount: fc.integer({ min: 1, max: 1_000_000 }), hoursAgo: fc.integer({ min: 0, max: 5 }) })
+  const move = fc.record({
+    from: fc.integer({ min: 0, max: 3 }),
+    to: fc.integer({ min: 0, max: 3 }),
+    amount: fc.integer({ min: 1, max: 1_000_000 }),
+    hoursAgo: fc.integer({ min: 0, max: 5 })
+  })
   await fc.assert(
     fc.asyncProperty(fc.array(move, { minLength: 1, maxLength: 12 }), async (moves) => {
       const model = await Promise.all(owners.map((owner) => balance(app.db, 'expert_payable', owner)))
       for (const { from, to, amount, hoursAgo } of moves) {
-        await book([debit('expert_payable', amount, { ownerId: owners[from] }), credit('expert_payable', amount, { ownerId: owners[to] })], newId(), new Date(Date.now() - hoursAgo * 3_600_000))
+        await book(
+          [debit('expert_payable', amount, { ownerId: owners[from] }), credit('expert_payable', amount, { ownerId: owners[to] })],
+          newId(),
+          new Date(Date.now() - hoursAgo * 3_600_000)
+        )
         model[from] = (model[from] ?? 0) - amount
         model[to] = (model[to] ?? 0) + amount
       }

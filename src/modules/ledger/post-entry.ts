@@ -23,12 +23,17 @@ export async function post(anyWork: AnyWork, { kind, ref, currency, at, lines }:
   const kept = balanced(lines)
   const id = newId()
   const { numInsertedOrUpdatedRows } = await work
-    .insertInto('ledger.entry').values({ id, kind, ref_kind: ref.kind, ref_id: ref.id, currency, at })
-    .onConflict((conflict) => conflict.columns(['kind', 'ref_kind', 'ref_id']).doNothing()).executeTakeFirst()
+    .insertInto('ledger.entry')
+    .values({ id, kind, ref_kind: ref.kind, ref_id: ref.id, currency, at })
+    .onConflict((conflict) => conflict.columns(['kind', 'ref_kind', 'ref_id']).doNothing())
+    .executeTakeFirst()
   if (numInsertedOrUpdatedRows === 0n) return (await entryOf(work, kind, ref))?.id ?? id
   if (kept.length === 0) return id
   const accounts = await openAccounts(work, kept, currency)
-  await work.insertInto('ledger.line').values(kept.map((line, at_) => ({ entry_id: id, account_id: accounts[at_] ?? '', amount: line.amount, at }))).execute()
+  await work
+    .insertInto('ledger.line')
+    .values(kept.map((line, at_) => ({ entry_id: id, account_id: accounts[at_] ?? '', amount: line.amount, at })))
+    .execute()
   return id
 }
 
@@ -37,7 +42,9 @@ const entryOf = (work: Work<LedgerTables>, kind: string, ref: Entry['ref']) =>
 
 /** The account of each line, opened when it is the first time. */
 async function openAccounts(work: Work<LedgerTables>, lines: EntryLine[], currency: string): Promise<string[]> {
-  const wanted = JSON.stringify(lines.map(({ account }, at) => ({ at, id: newId(), kind: account.kind, owner: account.ownerId ?? null, name: account.name ?? '' })))
+  const wanted = JSON.stringify(
+    lines.map(({ account }, at) => ({ at, id: newId(), kind: account.kind, owner: account.ownerId ?? null, name: account.name ?? '' }))
+  )
   await sql`
     insert into ledger.account (id, kind, owner_id, name, currency)
     select distinct on (w.kind, w.owner, w.name) w.id, w.kind, w.owner, w.name, ${currency}

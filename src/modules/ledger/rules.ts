@@ -10,7 +10,17 @@
  * - discount: what coupons cost us
  * - gateway_fee: what gateways keep
  */
-export const accountKinds = ['gateway', 'bank', 'held', 'expert_pending', 'expert_payable', 'payout_in_transit', 'platform_income', 'discount', 'gateway_fee'] as const
+export const accountKinds = [
+  'gateway',
+  'bank',
+  'held',
+  'expert_pending',
+  'expert_payable',
+  'payout_in_transit',
+  'platform_income',
+  'discount',
+  'gateway_fee'
+] as const
 export type AccountKind = (typeof accountKinds)[number]
 
 const assets: readonly AccountKind[] = ['gateway', 'bank', 'discount', 'gateway_fee']
@@ -24,8 +34,14 @@ export interface EntryLine {
   amount: number
 }
 
-export const debit = (kind: AccountKind, amount: number, whose: { ownerId?: string; name?: string } = {}): EntryLine => ({ account: { kind, ...whose }, amount })
-export const credit = (kind: AccountKind, amount: number, whose: { ownerId?: string; name?: string } = {}): EntryLine => ({ account: { kind, ...whose }, amount: amount === 0 ? 0 : -amount })
+export const debit = (kind: AccountKind, amount: number, whose: { ownerId?: string; name?: string } = {}): EntryLine => ({
+  account: { kind, ...whose },
+  amount
+})
+export const credit = (kind: AccountKind, amount: number, whose: { ownerId?: string; name?: string } = {}): EntryLine => ({
+  account: { kind, ...whose },
+  amount: amount === 0 ? 0 : -amount
+})
 
 /** Lines without the empty ones. Throws RangeError when they do not sum to zero or an amount is no whole number. */
 export function balanced(lines: EntryLine[]): EntryLine[] {

@@ -7,7 +7,11 @@ import { now } from '#platform/time/clock.ts'
  * viewer may; the address is bound to the person, so that a copied link opens for nobody else.
  * `viewer: 'anyone'` is for previews and pictures of public pages.
  */
-export function mediaUrl(file: { id: string; name: string }, viewer: { id: string } | 'anyone', { seconds = 6 * 3600, download = false }: { seconds?: number; download?: boolean } = {}): string {
+export function mediaUrl(
+  file: { id: string; name: string },
+  viewer: { id: string } | 'anyone',
+  { seconds = 6 * 3600, download = false }: { seconds?: number; download?: boolean } = {}
+): string {
   // Rounded up to the quarter hour: a page that is read again keeps its addresses, and browsers their cache.
   const quarter = 900_000
   const expires = new Date(Math.ceil((now().getTime() + seconds * 1000) / quarter) * quarter)

@@ -11,7 +11,14 @@ export async function openStorage(config: Config): Promise<StorageDriver> {
   const folder = join(config.dataFolder, 'files')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   driver = config.S3_BUCKET
-    ? await s3Storage({ bucket: config.S3_BUCKET, region: config.S3_REGION, accessKey: config.S3_ACCESS_KEY ?? '', secretKey: config.S3_SECRET_KEY ?? '', endpoint: config.S3_ENDPOINT, spoolFolder: join(config.dataFolder, 'spool') })
+    ? await s3Storage({
+        bucket: config.S3_BUCKET,
+        region: config.S3_REGION,
+        accessKey: config.S3_ACCESS_KEY ?? '',
+        secretKey: config.S3_SECRET_KEY ?? '',
+        endpoint: config.S3_ENDPOINT,
+        spoolFolder: join(config.dataFolder, 'spool')
+      })
     : localStorage({ folder, urlPath: '/media/stored', secret: derivedKey('stored-file') })
   return driver
 }

@@ -15,7 +15,10 @@ import { own } from './tables.ts'
  * Takes a file that did not come through the browser: imports, the demo world. Checked like any upload;
  * refuses with `platform/file-type`. The row is written in the caller's transaction.
  */
-export async function storeFile(work: AnyWork, { ownerId, name, stream, purpose }: { ownerId: string; name: string; stream: Readable; purpose: UploadPurpose }): Promise<{ id: string }> {
+export async function storeFile(
+  work: AnyWork,
+  { ownerId, name, stream, purpose }: { ownerId: string; name: string; stream: Readable; purpose: UploadPurpose }
+): Promise<{ id: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'klearn-file-'))
   try {
     const path = join(folder, 'file')
@@ -23,7 +26,20 @@ export async function storeFile(work: AnyWork, { ownerId, name, stream, purpose 
     const checked = await checkFileAt(purpose, name, path)
     const id = newId()
     const stored = await storage().putFile(id, path)
-    await own(work).insertInto('media.upload').values({ id, owner_id: ownerId, name: checked.name, content_type: checked.type, size: stored.size, sha256: stored.sha256, purpose, created_at: now(), held_at: now() }).execute()
+    await own(work)
+      .insertInto('media.upload')
+      .values({
+        id,
+        owner_id: ownerId,
+        name: checked.name,
+        content_type: checked.type,
+        size: stored.size,
+        sha256: stored.sha256,
+        purpose,
+        created_at: now(),
+        held_at: now()
+      })
+      .execute()
     return { id }
   } finally {
     await rm(folder, { recursive: true, force: true })

@@ -25,12 +25,18 @@ export function openUploads(config: Config): void {
       return actor.kind === 'person' && !actor.awaitsSecondFactor ? actor.id : undefined
     },
     onAnnounce: async ({ owner, size }) => {
-      const { rows } = await sql<{ loose: number }>`select coalesce(sum(size), 0)::bigint as loose from media.upload where owner_id = ${owner} and held_at is null`.execute(database())
+      const { rows } = await sql<{
+        loose: number
+      }>`select coalesce(sum(size), 0)::bigint as loose from media.upload where owner_id = ${owner} and held_at is null`.execute(database())
       // Files that nothing holds yet: a bound against filling the disk.
       if ((rows[0]?.loose ?? 0) + size > config.UPLOAD_MAX_MB * 1024 * 1024 * 2) throw refuse.tooLarge('media/too-many-loose-files')
     },
     onFinish: async ({ id, owner, name, type, size, sha256, purpose }) => {
-      await read(database()).insertInto('media.upload').values({ id, owner_id: owner, name, content_type: type, size, sha256, purpose, created_at: now(), held_at: null }).onConflict((conflict) => conflict.column('id').doNothing()).execute()
+      await read(database())
+        .insertInto('media.upload')
+        .values({ id, owner_id: owner, name, content_type: type, size, sha256, purpose, created_at: now(), held_at: null })
+        .onConflict((conflict) => conflict.column('id').doNothing())
+        .execute()
     }
   })
 }
@@ -47,7 +53,11 @@ export async function uploadById(db: AnyDb | AnyWork, id: string): Promise<Uploa
 /** Several uploads by id, in the order asked for; ids that do not exist are left out. */
 export async function uploadsById(db: AnyDb | AnyWork, ids: readonly string[]): Promise<UploadTable[]> {
   if (ids.length === 0) return []
-  const rows = await read(db).selectFrom('media.upload').selectAll().where('id', 'in', [...new Set(ids)]).execute()
+  const rows = await read(db)
+    .selectFrom('media.upload')
+    .selectAll()
+    .where('id', 'in', [...new Set(ids)])
+    .execute()
   const byId = new Map(rows.map((row) => [row.id, row]))
   return ids.flatMap((id) => byId.get(id) ?? [])
 }
@@ -58,8 +68,15 @@ export async function uploadsById(db: AnyDb | AnyWork, ids: readonly string[]): 
  */
 export async function holdUploads(work: AnyWork, ids: readonly string[], ownerId: string, purposes: readonly string[]): Promise<UploadTable[]> {
   const found = await uploadsById(work, ids)
-  if (found.length !== ids.length || found.some((one) => one.owner_id !== ownerId || !purposes.includes(one.purpose))) throw refuse.invalid('media/unknown-file')
-  if (ids.length > 0) await own(work).updateTable('media.upload').set({ held_at: now() }).where('id', 'in', [...ids]).where('held_at', 'is', null).execute()
+  if (found.length !== ids.length || found.some((one) => one.owner_id !== ownerId || !purposes.includes(one.purpose)))
+    throw refuse.invalid('media/unknown-file')
+  if (ids.length > 0)
+    await own(work)
+      .updateTable('media.upload')
+      .set({ held_at: now() })
+      .where('id', 'in', [...ids])
+      .where('held_at', 'is', null)
+      .execute()
   return found
 }
 
@@ -67,7 +84,14 @@ export async function holdUploads(work: AnyWork, ids: readonly string[], ownerId
 export const sweepUploads = schedule('sweep-uploads', '10 4 * * *', async () => {
   await receiving?.removeStale()
   for (;;) {
-    const loose = await read(database()).selectFrom('media.upload').select('id').where('held_at', 'is', null).where('created_at', '<', new Date(now().getTime() - 7 * 86_400_000)).orderBy('created_at').limit(100).execute()
+    const loose = await read(database())
+      .selectFrom('media.upload')
+      .select('id')
+      .where('held_at', 'is', null)
+      .where('created_at', '<', new Date(now().getTime() - 7 * 86_400_000))
+      .orderBy('created_at')
+      .limit(100)
+      .execute()
     for (const { id } of loose) {
       const { numDeletedRows } = await read(database()).deleteFrom('media.upload').where('id', '=', id).where('held_at', 'is', null).executeTakeFirst()
       if (numDeletedRows === 1n) await storage().remove(id)

@@ -36,8 +36,14 @@ export const refreshPayment = useCase({
   output: z.object({ asked: z.number() }),
   async run({ work, actor, afterCommit }, { orderId }) {
     const order = await orderToPay(work, orderId)
-    if (!order || (order.buyerId !== actor.id && !actor.roles.some((role) => ['operator', 'support', 'finance', 'admin'].includes(role)))) throw refuse.notFound()
-    const open = await work.selectFrom('payments.payment').select(['id', 'gateway', 'gateway_ref']).where('order_id', '=', orderId).where('state', '=', 'created').execute()
+    if (!order || (order.buyerId !== actor.id && !actor.roles.some((role) => ['operator', 'support', 'finance', 'admin'].includes(role))))
+      throw refuse.notFound()
+    const open = await work
+      .selectFrom('payments.payment')
+      .select(['id', 'gateway', 'gateway_ref'])
+      .where('order_id', '=', orderId)
+      .where('state', '=', 'created')
+      .execute()
     // After the commit: no transaction stays open while another service thinks.
     afterCommit(async () => {
       for (const payment of open) await askAbout(payment)
@@ -48,7 +54,13 @@ export const refreshPayment = useCase({
 
 /** Payments that nobody came back for: asked about with growing pauses until they are settled. */
 export const askGateways = schedule('ask-gateways', '* * * * *', async () => {
-  const due = await read(database()).selectFrom('payments.payment').select(['id', 'gateway', 'gateway_ref', 'queries'])
-    .where('state', '=', 'created').where('next_query_at', '<=', now()).orderBy('next_query_at').limit(100).execute()
+  const due = await read(database())
+    .selectFrom('payments.payment')
+    .select(['id', 'gateway', 'gateway_ref', 'queries'])
+    .where('state', '=', 'created')
+    .where('next_query_at', '<=', now())
+    .orderBy('next_query_at')
+    .limit(100)
+    .execute()
   for (const payment of due) await askAbout(payment).catch((error) => log.warn({ err: error, paymentId: payment.id }, 'asking the gateway'))
 })

@@ -2,7 +2,15 @@
 export interface Gateway {
   name: string
   /** Opens a payment at the gateway. The same paymentId twice opens one. */
-  create(payment: { paymentId: string; amount: number; currency: string; subject: string; expiresAt: Date; notifyUrl: string; returnUrl: string }): Promise<{ gatewayRef: string; payUrl: string }>
+  create(payment: {
+    paymentId: string
+    amount: number
+    currency: string
+    subject: string
+    expiresAt: Date
+    notifyUrl: string
+    returnUrl: string
+  }): Promise<{ gatewayRef: string; payUrl: string }>
   /** Asks how a payment stands: what saves an order whose callback was lost. */
   query(gatewayRef: string): Promise<Standing>
   /** Sends money back. The same refundId twice sends it once. */

@@ -4,7 +4,9 @@ import type { Gateway } from './gateway.ts'
 const configured = new Map<string, Gateway>()
 
 /** Makes a gateway available; the server does so at start for each one that is configured. */
-export const useGateway = (gateway: Gateway): void => { configured.set(gateway.name, gateway) }
+export const useGateway = (gateway: Gateway): void => {
+  configured.set(gateway.name, gateway)
+}
 
 export const gatewayNames = (): string[] => [...configured.keys()]
 

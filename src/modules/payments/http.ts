@@ -21,7 +21,15 @@ export async function http(app: FastifyInstance, config: Config): Promise<void> 
       const gateway = gatewayNamed(request.params.gateway)
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
       const told = gateway.readCallback(request.headers, body)
-      await runAsSystem(() => perform(takeCallback, { gateway: gateway.name, eventId: told.eventId, paymentId: told.paymentId, body: body.toString('utf8').slice(0, 20_000), standing: told.standing }))
+      await runAsSystem(() =>
+        perform(takeCallback, {
+          gateway: gateway.name,
+          eventId: told.eventId,
+          paymentId: told.paymentId,
+          body: body.toString('utf8').slice(0, 20_000),
+          standing: told.standing
+        })
+      )
       return reply.type('text/plain').send(gateway.acknowledgement)
     })
   })

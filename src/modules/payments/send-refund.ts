@@ -7,15 +7,38 @@ import { type PaymentsTables, reaction } from './tables.ts'
  * crash between its answer and our commit sends it once.
  */
 export const sendRefund = reaction('refund.approved', 'send-refund', async ({ work, publish, now }, { payload }) => {
-  const payment = await work.selectFrom('payments.payment').selectAll().where('order_id', '=', payload.orderId).where('state', '=', 'succeeded').orderBy('settled_at').limit(1).executeTakeFirst()
+  const payment = await work
+    .selectFrom('payments.payment')
+    .selectAll()
+    .where('order_id', '=', payload.orderId)
+    .where('state', '=', 'succeeded')
+    .orderBy('settled_at')
+    .limit(1)
+    .executeTakeFirst()
   if (!payment?.gateway_ref) throw new Error(`order ${payload.orderId} has no settled payment to refund`)
   await transfer(work, payment, payload.refundId, payload.amount, now)
-  await publish('payment.refunded', { paymentId: payment.id, orderId: payload.orderId, refundId: payload.refundId, amount: payload.amount, gateway: payment.gateway })
+  await publish('payment.refunded', {
+    paymentId: payment.id,
+    orderId: payload.orderId,
+    refundId: payload.refundId,
+    amount: payload.amount,
+    gateway: payment.gateway
+  })
 })
 
-async function transfer(work: Work<PaymentsTables>, payment: { id: string; gateway: string; gateway_ref: string | null; currency: string }, refundId: string, amount: number, now: Date): Promise<void> {
+async function transfer(
+  work: Work<PaymentsTables>,
+  payment: { id: string; gateway: string; gateway_ref: string | null; currency: string },
+  refundId: string,
+  amount: number,
+  now: Date
+): Promise<void> {
   const sent = await gatewayNamed(payment.gateway).refund({ gatewayRef: payment.gateway_ref ?? '', refundId, amount, currency: payment.currency })
-  await work.insertInto('payments.refund_transfer').values({ refund_id: refundId, payment_id: payment.id, amount, gateway_ref: sent.gatewayRef, sent_at: now }).onConflict((conflict) => conflict.column('refund_id').doNothing()).execute()
+  await work
+    .insertInto('payments.refund_transfer')
+    .values({ refund_id: refundId, payment_id: payment.id, amount, gateway_ref: sent.gatewayRef, sent_at: now })
+    .onConflict((conflict) => conflict.column('refund_id').doNothing())
+    .execute()
 }
 
 /** An order that was paid twice: the second payment goes back whole, and was never booked. */

@@ -16,11 +16,22 @@ export const nextQueryAt = (queries: number, now: Date): Date | null => {
  * Takes what a gateway says about a payment, from a callback or from asking: the first word that settles it
  * counts, every later one is heard without effect. A wrong sum is kept for a person to look at, never booked.
  */
-export async function settle(work: Work<PaymentsTables>, publish: Doing<PaymentsTables>['publish'], paymentId: string, standing: Standing, now: Date): Promise<void> {
+export async function settle(
+  work: Work<PaymentsTables>,
+  publish: Doing<PaymentsTables>['publish'],
+  paymentId: string,
+  standing: Standing,
+  now: Date
+): Promise<void> {
   const payment = await work.selectFrom('payments.payment').selectAll().where('id', '=', paymentId).forUpdate().executeTakeFirst()
   if (!payment || payment.state === 'succeeded' || payment.state === 'surplus' || payment.state === 'mismatch') return
   if (standing.state === 'open') {
-    if (payment.state === 'created') await work.updateTable('payments.payment').set({ queries: payment.queries + 1, next_query_at: nextQueryAt(payment.queries + 1, now) }).where('id', '=', paymentId).execute()
+    if (payment.state === 'created')
+      await work
+        .updateTable('payments.payment')
+        .set({ queries: payment.queries + 1, next_query_at: nextQueryAt(payment.queries + 1, now) })
+        .where('id', '=', paymentId)
+        .execute()
     return
   }
   if (standing.state === 'failed') {
@@ -36,5 +47,12 @@ export async function settle(work: Work<PaymentsTables>, publish: Doing<Payments
   }
   const paidAt = standing.paidAt ?? now
   await work.updateTable('payments.payment').set({ state: 'succeeded', settled_at: paidAt, next_query_at: null }).where('id', '=', paymentId).execute()
-  await publish('payment.succeeded', { paymentId, orderId: payment.order_id, amount: payment.amount, currency: payment.currency, gateway: payment.gateway, paidAt: paidAt.toISOString() })
+  await publish('payment.succeeded', {
+    paymentId,
+    orderId: payment.order_id,
+    amount: payment.amount,
+    currency: payment.currency,
+    gateway: payment.gateway,
+    paidAt: paidAt.toISOString()
+  })
 }

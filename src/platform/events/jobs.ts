@@ -24,28 +24,37 @@ export async function startJobs(url: string, modules: Module[]) {
   const boss = new PgBoss({ connectionString: url, schema: 'jobs', max: 4, useListenNotify: true, application_name: 'klearn-jobs' })
   boss.on('error', (error) => log.error({ err: error }, 'jobs'))
   await boss.start()
-  await boss.createQueue(reactionQueue, { retryLimit, retryDelay: 2, retryBackoff: true, retryDelayMax: 300, heartbeatSeconds: 20, expireInSeconds: 300, deleteAfterSeconds: 3600, notify: true })
+  await boss.createQueue(reactionQueue, {
+    retryLimit,
+    retryDelay: 2,
+    retryBackoff: true,
+    retryDelayMax: 300,
+    heartbeatSeconds: 20,
+    expireInSeconds: 300,
+    deleteAfterSeconds: 3600,
+    notify: true
+  })
   await boss.createQueue(clockQueue, { retryLimit: 2, retryDelay: 5, heartbeatSeconds: 30, expireInSeconds: 1800, deleteAfterSeconds: 86_400, notify: true })
 
   const reactions = new Map(modules.flatMap((module) => module.reactions ?? []).map((one) => [one.id, one]))
-  await boss.work<{ eventId: string; reaction: string }, void, { batchSize: number; includeMetadata: true; pollingIntervalSeconds: number; burstWhenBatchFull: boolean }>(
-    reactionQueue,
-    { batchSize: 20, includeMetadata: true, pollingIntervalSeconds: 2, burstWhenBatchFull: true },
-    async (jobs) => {
-      for (const job of jobs) {
-        const reaction = reactions.get(job.data.reaction)
-        if (!reaction) continue
-        try {
-          await runReaction(reaction, job.data.eventId)
-        } catch (error) {
-          log.error({ err: error, reaction: reaction.id, eventId: job.data.eventId, attempt: job.retryCount + 1 }, 'reaction failed')
-          if (job.retryCount >= retryLimit) await keepFailure(reaction, job.data.eventId, error)
-          // Only this job fails; completing the batch afterwards touches jobs that are still active.
-          else await boss.fail(reactionQueue, job.id, { message: String(error) })
-        }
+  await boss.work<
+    { eventId: string; reaction: string },
+    void,
+    { batchSize: number; includeMetadata: true; pollingIntervalSeconds: number; burstWhenBatchFull: boolean }
+  >(reactionQueue, { batchSize: 20, includeMetadata: true, pollingIntervalSeconds: 2, burstWhenBatchFull: true }, async (jobs) => {
+    for (const job of jobs) {
+      const reaction = reactions.get(job.data.reaction)
+      if (!reaction) continue
+      try {
+        await runReaction(reaction, job.data.eventId)
+      } catch (error) {
+        log.error({ err: error, reaction: reaction.id, eventId: job.data.eventId, attempt: job.retryCount + 1 }, 'reaction failed')
+        if (job.retryCount >= retryLimit) await keepFailure(reaction, job.data.eventId, error)
+        // Only this job fails; completing the batch afterwards touches jobs that are still active.
+        else await boss.fail(reactionQueue, job.id, { message: String(error) })
       }
     }
-  )
+  })
 
   const schedules = modules.flatMap((module) => module.schedules ?? [])
   await startClock(boss, schedules)

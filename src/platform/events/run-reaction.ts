@@ -18,16 +18,20 @@ export async function runReaction(reaction: Reaction, eventId: string): Promise<
   let published = false
   const done = observeReaction(reaction.id)
   await runAsSystem(() =>
-    database().transaction().execute(async (work) => {
-      const { rows } = await sql<{ id: string; name: EventName; payload: never; actor_id: string | null; occurred_at: Date }>`
+    database()
+      .transaction()
+      .execute(async (work) => {
+        const { rows } = await sql<{ id: string; name: EventName; payload: never; actor_id: string | null; occurred_at: Date }>`
         with marked as (
           insert into platform.reaction_done (event_id, reaction) values (${eventId}, ${reaction.id}) on conflict do nothing returning event_id)
         select e.id, e.name, e.payload, e.actor_id, e.occurred_at from platform.event e join marked on marked.event_id = e.id`.execute(work)
-      const event = rows[0]
-      if (!event) return
-      const doing = makeDoing(work, system, reaction.id, later, () => { published = true })
-      await reaction.run(doing, { id: event.id, name: event.name, payload: event.payload, actorId: event.actor_id, occurredAt: event.occurred_at })
-    })
+        const event = rows[0]
+        if (!event) return
+        const doing = makeDoing(work, system, reaction.id, later, () => {
+          published = true
+        })
+        await reaction.run(doing, { id: event.id, name: event.name, payload: event.payload, actorId: event.actor_id, occurredAt: event.occurred_at })
+      })
   )
   done()
   if (published) nudgeRelay()
@@ -39,5 +43,7 @@ export async function keepFailure(reaction: Reaction, eventId: string, error: un
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
   await sql`
     insert into platform.reaction_failed (event_id, reaction, error) values (${eventId}, ${reaction.id}, ${text.slice(0, 4000)})
-    on conflict (event_id, reaction) do update set attempts = platform.reaction_failed.attempts + 1, error = excluded.error, failed_at = now(), replayed_at = null, replayed_by = null`.execute(database())
+    on conflict (event_id, reaction) do update set attempts = platform.reaction_failed.attempts + 1, error = excluded.error, failed_at = now(), replayed_at = null, replayed_by = null`.execute(
+    database()
+  )
 }

@@ -19,7 +19,12 @@ import { problemOf } from './problem.ts'
  */
 export async function makeApi(modules: Module[], config: Config, makeServer: (handler: RequestListener) => Server): Promise<FastifyInstance> {
   rememberModules(modules)
-  const app: FastifyInstance = Fastify({ bodyLimit: 1_048_576, routerOptions: { maxParamLength: 300 }, forceCloseConnections: 'idle', serverFactory: (handler) => makeServer(handler as RequestListener) })
+  const app: FastifyInstance = Fastify({
+    bodyLimit: 1_048_576,
+    routerOptions: { maxParamLength: 300 },
+    forceCloseConnections: 'idle',
+    serverFactory: (handler) => makeServer(handler as RequestListener)
+  })
   app.setErrorHandler((error, _request, reply) => {
     const problem = problemOf(asRefusal(error))
     if (error instanceof Refusal && error.retryAfterSeconds) reply.header('retry-after', error.retryAfterSeconds)
@@ -32,9 +37,12 @@ export async function makeApi(modules: Module[], config: Config, makeServer: (ha
   })
   app.addHook('onResponse', async (_request, reply) => countRequest('api', reply.statusCode))
   await app.register(swagger, { openapi: documentOf(config) })
-  await app.register(async (v1) => {
-    for (const module of modules) for (const endpoint of module.api) mount(v1, endpoint, module.name)
-  }, { prefix: '/api/v1' })
+  await app.register(
+    async (v1) => {
+      for (const module of modules) for (const endpoint of module.api) mount(v1, endpoint, module.name)
+    },
+    { prefix: '/api/v1' }
+  )
   useDocument(() => app.swagger() as unknown as ApiDocument)
   app.get('/api/openapi.json', { schema: { hide: true } }, async () => apiDocument())
   return app
@@ -107,9 +115,16 @@ function schemaOf(method: string, path: string, serves: Endpoint['serves'], tag:
     tags: [tag],
     summary: serves.summary ?? serves.id,
     description: describe(serves),
-    ...(names.length > 0 && { params: { type: 'object', properties: Object.fromEntries(names.map((name) => [name, properties[name] ?? { type: 'string' }])), required: names } }),
+    ...(names.length > 0 && {
+      params: { type: 'object', properties: Object.fromEntries(names.map((name) => [name, properties[name] ?? { type: 'string' }])), required: names }
+    }),
     ...(Object.keys(rest).length > 0 && (method === 'GET' || method === 'DELETE' ? { querystring: part } : { body: part })),
-    ...(serves.kind === 'use case' && { headers: { type: 'object', properties: { 'idempotency-key': { type: 'string', maxLength: 200, description: 'Repeat the same call safely: the first answer is given again.' } } } }),
+    ...(serves.kind === 'use case' && {
+      headers: {
+        type: 'object',
+        properties: { 'idempotency-key': { type: 'string', maxLength: 200, description: 'Repeat the same call safely: the first answer is given again.' } }
+      }
+    }),
     response: {
       [serves.kind === 'use case' && method === 'POST' ? 201 : 200]: { description: 'Done', content: { 'application/json': { schema: ok } } },
       ...(serves.kind === 'use case' && { 204: { type: 'null', description: 'Done, nothing to say' } }),
@@ -126,8 +141,12 @@ function describe(serves: Endpoint['serves']): string {
 }
 
 function jsonSchema(type: z.ZodType, io: 'input' | 'output'): Record<string, unknown> & { properties?: object; required?: string[] } {
-  const { $schema: _, ...schema } = z.toJSONSchema(type, { io, unrepresentable: 'any', override: ({ zodSchema, jsonSchema }) => {
-    if (zodSchema._zod.def.type === 'date') Object.assign(jsonSchema, { type: 'string', format: 'date-time' })
-  } }) as Record<string, unknown>
+  const { $schema: _, ...schema } = z.toJSONSchema(type, {
+    io,
+    unrepresentable: 'any',
+    override: ({ zodSchema, jsonSchema }) => {
+      if (zodSchema._zod.def.type === 'date') Object.assign(jsonSchema, { type: 'string', format: 'date-time' })
+    }
+  }) as Record<string, unknown>
   return schema
 }

@@ -8,5 +8,7 @@ function cell(value: string | number | null): string {
 /** A table as a CSV download: UTF-8 with a mark at the start, without which Excel misreads Chinese. */
 export function toCsv(name: string, head: string[], rows: (string | number | null)[][]): Response {
   const text = [head, ...rows].map((row) => row.map(cell).join(',')).join('\r\n')
-  return new Response(`\uFEFF${text}\r\n`, { headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': `attachment; filename="${name}"`, 'cache-control': 'no-store' } })
+  return new Response(`\uFEFF${text}\r\n`, {
+    headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': `attachment; filename="${name}"`, 'cache-control': 'no-store' }
+  })
 }

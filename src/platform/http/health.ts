@@ -15,7 +15,9 @@ export function addHealth(app: FastifyInstance, config: Config): void {
   app.get('/readyz', { schema: { hide: true } }, async (_request, reply) => {
     try {
       const { rows } = await sql<{ seconds: number | null }>`
-        select extract(epoch from now() - e.occurred_at)::float as seconds from platform.outbox o join platform.event e on e.id = o.event_id order by o.seq limit 1`.execute(database())
+        select extract(epoch from now() - e.occurred_at)::float as seconds from platform.outbox o join platform.event e on e.id = o.event_id order by o.seq limit 1`.execute(
+        database()
+      )
       return { ok: true, outboxSeconds: Math.max(0, Math.round(rows[0]?.seconds ?? 0)) }
     } catch {
       return reply.status(503).send({ ok: false, why: 'database' })

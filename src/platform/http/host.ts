@@ -45,7 +45,9 @@ export function makeServer(hosting: Hosting): Server {
       userAgent: String(request.headers['user-agent'] ?? '').slice(0, 300),
       origin,
       path: pageOf(url),
-      sendCookie: (line) => { response.appendHeader('set-cookie', line) }
+      sendCookie: (line) => {
+        response.appendHeader('set-cookie', line)
+      }
     }
     response.setHeader('x-request-id', context.requestId)
     response.setHeader('x-content-type-options', 'nosniff')
@@ -95,7 +97,12 @@ export function originOf(request: IncomingMessage, config: Config): string {
 }
 
 function addressOf(request: IncomingMessage, config: Config): string {
-  const forwarded = config.TRUST_PROXY ? String(request.headers['x-forwarded-for'] ?? '').split(',').at(-1)?.trim() : ''
+  const forwarded = config.TRUST_PROXY
+    ? String(request.headers['x-forwarded-for'] ?? '')
+        .split(',')
+        .at(-1)
+        ?.trim()
+    : ''
   return forwarded || request.socket.remoteAddress || ''
 }
 

@@ -53,7 +53,12 @@ function answer(page: Kept, request: IncomingMessage, response: ServerResponse):
   if (encoding === 'br') page.br ??= brotliCompressSync(page.plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } })
   if (encoding === 'gzip') page.gzip ??= gzipSync(page.plain, { level: 5 })
   const body = (encoding && page[encoding]) || page.plain
-  response.writeHead(page.status, { ...page.headers, ...(encoding && { 'content-encoding': encoding }), vary: 'accept-encoding, cookie', 'content-length': String(body.length) })
+  response.writeHead(page.status, {
+    ...page.headers,
+    ...(encoding && { 'content-encoding': encoding }),
+    vary: 'accept-encoding, cookie',
+    'content-length': String(body.length)
+  })
   response.end(body)
 }
 
@@ -78,7 +83,8 @@ function keep(response: ServerResponse, store: (page: Omit<Kept, 'until'>) => vo
     if (fit) {
       const headers: Record<string, string | string[]> = {}
       for (const [name, value] of Object.entries(response.getHeaders())) {
-        if (value !== undefined && !['content-length', 'date', 'connection', 'transfer-encoding', 'x-request-id', 'etag'].includes(name)) headers[name] = Array.isArray(value) ? value : String(value)
+        if (value !== undefined && !['content-length', 'date', 'connection', 'transfer-encoding', 'x-request-id', 'etag'].includes(name))
+          headers[name] = Array.isArray(value) ? value : String(value)
       }
       store({ status: 200, headers, plain: Buffer.concat(parts) })
     }

@@ -36,7 +36,9 @@ export function polish({ origin, idPrefix }: PolishOptions) {
 const wrapped = new WeakSet<Element>()
 
 const isDisplayFormula = (element: Element): boolean =>
-  element.tagName === 'span' && classesOf(element).includes('katex') && element.children.some((child) => child.type === 'element' && child.properties.display === 'block')
+  element.tagName === 'span' &&
+  classesOf(element).includes('katex') &&
+  element.children.some((child) => child.type === 'element' && child.properties.display === 'block')
 
 function polishLink(link: Element, origin: string | undefined): void {
   const href = String(link.properties.href ?? '')

@@ -13,13 +13,25 @@ import { useCarriers } from './send.ts'
  */
 export async function openCarriers(config: Config): Promise<{ stop(): Promise<void> }> {
   const keep = (channel: string, recipient: string, subject: string, text: string, html = '') =>
-    sql`insert into platform.caught_message (id, channel, recipient, subject, text, html, caught_at) values (${newId()}, ${channel}, ${recipient}, ${subject}, ${text}, ${html}, ${now()})`.execute(database()).then(() => undefined)
-  const catcher = config.SMTP_URL || config.production ? undefined : await startMailCatcher({ onMail: (mail) => keep('mail', mail.recipients.join(', '), mail.subject, mail.text, mail.html) })
+    sql`insert into platform.caught_message (id, channel, recipient, subject, text, html, caught_at) values (${newId()}, ${channel}, ${recipient}, ${subject}, ${text}, ${html}, ${now()})`
+      .execute(database())
+      .then(() => undefined)
+  const catcher =
+    config.SMTP_URL || config.production
+      ? undefined
+      : await startMailCatcher({ onMail: (mail) => keep('mail', mail.recipients.join(', '), mail.subject, mail.text, mail.html) })
   const url = config.SMTP_URL ?? catcher?.url
   const mail = url ? openMailTransport(url, config.MAIL_FROM) : undefined
   const sms = config.ALIYUN_SMS_KEY
-    ? aliyunSms({ accessKey: config.ALIYUN_SMS_KEY, accessSecret: config.ALIYUN_SMS_SECRET ?? '', signName: config.ALIYUN_SMS_SIGN ?? '', templates: { code: config.ALIYUN_SMS_TEMPLATE } })
-    : config.production ? undefined : smsCatcher((message) => keep('sms', message.to, '', message.text))
+    ? aliyunSms({
+        accessKey: config.ALIYUN_SMS_KEY,
+        accessSecret: config.ALIYUN_SMS_SECRET ?? '',
+        signName: config.ALIYUN_SMS_SIGN ?? '',
+        templates: { code: config.ALIYUN_SMS_TEMPLATE }
+      })
+    : config.production
+      ? undefined
+      : smsCatcher((message) => keep('sms', message.to, '', message.text))
   useCarriers({ mail, sms })
   return {
     async stop() {

@@ -24,10 +24,15 @@ export const queueMail = (work: AnyWork, { letter, ...rest }: Queued & { letter:
   queue(work, { ...rest, channel: 'mail', subject: letter.subject, hint: rest.to.replace(/^(.)[^@]*/, '$1***'), content: letter })
 
 /** Puts a text message into the outbox in the caller's transaction. `values` fill the provider's template. */
-export const queueSms = (work: AnyWork, { text, purpose, values, ...rest }: Queued & { text: string; purpose: 'code' | 'notice'; values?: Record<string, string> }): Promise<void> =>
-  queue(work, { ...rest, channel: 'sms', subject: '', hint: `***${rest.to.slice(-4)}`, content: { text, purpose, values } })
+export const queueSms = (
+  work: AnyWork,
+  { text, purpose, values, ...rest }: Queued & { text: string; purpose: 'code' | 'notice'; values?: Record<string, string> }
+): Promise<void> => queue(work, { ...rest, channel: 'sms', subject: '', hint: `***${rest.to.slice(-4)}`, content: { text, purpose, values } })
 
-async function queue(work: AnyWork, { to, personId, key, notBefore, channel, subject, hint, content }: Queued & { channel: 'mail' | 'sms'; subject: string; hint: string; content: unknown }): Promise<void> {
+async function queue(
+  work: AnyWork,
+  { to, personId, key, notBefore, channel, subject, hint, content }: Queued & { channel: 'mail' | 'sms'; subject: string; hint: string; content: unknown }
+): Promise<void> {
   const id = newId()
   const at = now()
   const { numAffectedRows } = await sql`

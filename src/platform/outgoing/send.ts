@@ -15,9 +15,17 @@ export interface Carriers {
 let carriers: Carriers = {}
 
 /** Gives this process the means to deliver; without them messages wait in the outbox. */
-export const useCarriers = (given: Carriers): void => { carriers = given }
+export const useCarriers = (given: Carriers): void => {
+  carriers = given
+}
 
-interface Row { id: string; channel: 'mail' | 'sms'; recipient_sealed: string; content_sealed: string; attempts: number }
+interface Row {
+  id: string
+  channel: 'mail' | 'sms'
+  recipient_sealed: string
+  content_sealed: string
+  attempts: number
+}
 
 const tryAgainSeconds = [60, 300, 1800, 7200, 21_600]
 
@@ -44,7 +52,9 @@ export async function deliver(messageId: string): Promise<void> {
     const wait = tryAgainSeconds[message.attempts - 1]
     const words = String(error instanceof Error ? error.message : error).slice(0, 500)
     // The server refused it: it was not delivered, so trying again cannot double it.
-    await sql`update platform.outgoing set state = ${wait === undefined ? 'failed' : 'queued'}, not_before = ${later(wait ?? 0)}, error = ${words}, settled_at = ${now()} where id = ${message.id}`.execute(db)
+    await sql`update platform.outgoing set state = ${wait === undefined ? 'failed' : 'queued'}, not_before = ${later(wait ?? 0)}, error = ${words}, settled_at = ${now()} where id = ${message.id}`.execute(
+      db
+    )
   }
 }
 
@@ -60,7 +70,9 @@ const later = (seconds: number) => new Date(now().getTime() + seconds * 1000)
 /** Delivers what is due (delayed by quiet hours, or to be tried again); a hundred at a time. */
 export async function deliverDue(): Promise<void> {
   for (;;) {
-    const { rows } = await sql<{ id: string }>`select id from platform.outgoing where state = 'queued' and not_before <= ${now()} order by not_before, id limit 100`.execute(database())
+    const { rows } = await sql<{
+      id: string
+    }>`select id from platform.outgoing where state = 'queued' and not_before <= ${now()} order by not_before, id limit 100`.execute(database())
     if (rows.length === 0 || (!carriers.mail && !carriers.sms)) return
     for (const row of rows) await deliver(row.id)
     if (rows.length < 100) return

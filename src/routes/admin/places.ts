@@ -27,10 +27,13 @@ export const places: { label: () => string; items: Place[] }[] = [
       { path: '/admin/ledger', label: m.ops_ledger, icon: 'scales', roles: ['finance', 'decision_maker', 'admin'] }
     ]
   },
-  { label: m.ops_group_community, items: [
+  {
+    label: m.ops_group_community,
+    items: [
       { path: '/admin/moderation', label: m.ops_moderation, icon: 'flag', roles: ['moderator', 'operator', 'admin'] },
       { path: '/admin/discussions', label: m.ops_discussions, icon: 'message', roles: ['moderator', 'operator', 'admin'] }
-    ] },
+    ]
+  },
   {
     label: m.ops_group_system,
     items: [

@@ -2,20 +2,37 @@ import { refuse } from '#platform/errors.ts'
 import type { Gateway, Standing } from '../gateway.ts'
 import { isSigned, sign } from './signature.ts'
 
-interface Payment { ref: string; payUrl: string; state: Standing['state']; amount: number; currency: string; paidAt?: string }
+interface Payment {
+  ref: string
+  payUrl: string
+  state: Standing['state']
+  amount: number
+  currency: string
+  paidAt?: string
+}
 
 /** Speaks to the test gateway at `url` with the shared secret: signed both ways, like a real one. */
 export function testGateway(url: string, secret: string): Gateway {
   async function call<Answer>(path: string, body: object): Promise<Answer> {
     const text = JSON.stringify(body)
-    const response = await fetch(new URL(path, url), { method: 'POST', headers: { 'content-type': 'application/json', 'x-gateway-signature': sign(secret, text) }, body: text, signal: AbortSignal.timeout(5000) }).catch(() => undefined)
+    const response = await fetch(new URL(path, url), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-gateway-signature': sign(secret, text) },
+      body: text,
+      signal: AbortSignal.timeout(5000)
+    }).catch(() => undefined)
     if (!response) throw refuse.unavailable('payments/gateway-away')
     const answer = await response.text()
     if (!response.ok) throw new Error(`test gateway answered ${response.status}: ${answer.slice(0, 200)}`)
     if (!isSigned(secret, answer, response.headers.get('x-gateway-signature'))) throw refuse.notAllowed('payments/bad-signature')
     return JSON.parse(answer) as Answer
   }
-  const standingOf = (payment: Payment): Standing => ({ state: payment.state, amount: payment.amount, currency: payment.currency, ...(payment.paidAt && { paidAt: new Date(payment.paidAt) }) })
+  const standingOf = (payment: Payment): Standing => ({
+    state: payment.state,
+    amount: payment.amount,
+    currency: payment.currency,
+    ...(payment.paidAt && { paidAt: new Date(payment.paidAt) })
+  })
 
   return {
     name: 'test',

@@ -1,7 +1,7 @@
 import { formatMoney } from '#platform/money/index.ts'
 import type { TestPayment } from './store.ts'
 
-const escape = (text: string) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
+const plain = (text: string) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
 
 const acts = [
   ['pay', '付款', 'Pay', 'pri'],
@@ -23,6 +23,6 @@ main{width:min(420px,100vw - 32px);background:var(--s);border:1px solid var(--l)
 h1{font-size:16px;margin:0;color:var(--m);font-weight:500}p{margin:4px 0}.sum{font:700 36px/1.4 "Songti SC","Noto Serif CJK SC",serif;font-variant-numeric:tabular-nums}
 form{display:grid;gap:10px;margin-top:20px}button{font:inherit;color:inherit;min-height:48px;border-radius:8px;border:1px solid var(--l);background:none;padding:6px 16px;display:flex;justify-content:space-between;align-items:center;gap:12px;cursor:pointer}
 button span{font-size:14px;color:var(--m)}button.pri{background:var(--j);border-color:var(--j);color:var(--o)}button.pri span{color:inherit}button:focus-visible{outline:2px solid var(--j);outline-offset:2px}small{color:var(--m)}</style></head>
-<body><main><h1>测试支付 · Test gateway</h1><p class="sum">${escape(formatMoney(payment.amount, payment.currency, 'zh-CN'))}</p><p>${escape(payment.subject)}</p><p><small>${state}</small></p>
+<body><main><h1>测试支付 · Test gateway</h1><p class="sum">${plain(formatMoney(payment.amount, payment.currency, 'zh-CN'))}</p><p>${plain(payment.subject)}</p><p><small>${state}</small></p>
 <form method="post">${buttons}</form></main></body></html>`
 }

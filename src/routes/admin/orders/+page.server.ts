@@ -16,7 +16,8 @@ export const load: PageServerLoad = async ({ url }) => {
 }
 
 /** The form says yuan; the ledger counts fen. */
-const inMinorUnits = (text: FormDataEntryValue | null) => (typeof text === 'string' && /^\d{1,7}(\.\d{1,2})?$/.test(text) ? Math.round(Number(text) * 100) : text)
+const inMinorUnits = (text: FormDataEntryValue | null) =>
+  typeof text === 'string' && /^\d{1,7}(\.\d{1,2})?$/.test(text) ? Math.round(Number(text) * 100) : text
 
 export const actions: Actions = {
   refund: async (event) => {

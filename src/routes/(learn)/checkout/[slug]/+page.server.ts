@@ -9,7 +9,8 @@ export const load: PageServerLoad = async (event) => {
   if (context().actor.kind === 'guest') throw toSignIn(event)
   const { course, price } = await read(checkout, { slug: event.params.slug })
   if (price.state === 'pending') redirect(303, localPath(`/orders/${price.orderId}`))
-  if (price.state === 'owned' || price.state === 'own' || price.state === 'free') redirect(303, localPath(`/${course.kind === 'task' ? 'tasks' : 'courses'}/${course.slug}`))
+  if (price.state === 'owned' || price.state === 'own' || price.state === 'free')
+    redirect(303, localPath(`/${course.kind === 'task' ? 'tasks' : 'courses'}/${course.slug}`))
   return { course, price }
 }
 

@@ -11,7 +11,17 @@ export const GET: RequestHandler = async ({ url }) => {
   const lines: (string | number)[][] = []
   for (let cursor: string | null | undefined; lines.length < most; ) {
     const page = await read(listOrders, { ...filter, limit: 100, ...(cursor && { cursor }) })
-    for (const row of page.rows) lines.push([row.number, row.placedAt.toISOString(), row.buyerUsername, row.title, (row.total / 100).toFixed(2), (row.refunded / 100).toFixed(2), row.currency, row.state])
+    for (const row of page.rows)
+      lines.push([
+        row.number,
+        row.placedAt.toISOString(),
+        row.buyerUsername,
+        row.title,
+        (row.total / 100).toFixed(2),
+        (row.refunded / 100).toFixed(2),
+        row.currency,
+        row.state
+      ])
     cursor = page.next
     if (!cursor) break
   }
