@@ -65,10 +65,3 @@ export function mix({ weights, bias }: Mixture, scores: readonly Float64Array[],
   }
   return softmax(sums)
 }
-
-/** Mean log loss of a mixture, to compare choices. */
-export function logLoss(mixture: Mixture, scores: readonly Float64Array[], labels: Int32Array): number {
-  let sum = 0
-  for (let row = 0; row < labels.length; row++) sum -= Math.log(Math.max(1e-15, mix(mixture, scores, row)[labels[row]!]!))
-  return sum / labels.length
-}

@@ -25,7 +25,6 @@ export const questionShape = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('fill_in'), ...asked, accepted: z.array(text(200).min(1)).min(1).max(20) })
 ])
 export type Question = z.infer<typeof questionShape>
-export const questionKinds = ['single', 'multiple', 'true_false', 'numeric', 'fill_in'] as const
 
 export const quizShape = z.object({
   questions: z.array(questionShape).max(100).default([]),

@@ -4,7 +4,5 @@ const has = (actor: Who, ...wanted: string[]) => actor.roles.some((role) => want
 /** Money on the dashboard: not for those who look after people and posts only. */
 export const seesMoney = (actor: Who): boolean => has(actor, 'operator', 'finance', 'decision_maker', 'admin')
 
-/** A role that watches changes nothing. */
-export const mayReplay = (actor: Who): boolean => has(actor, 'operator', 'admin')
 export const maySendAgain = (actor: Who): boolean => has(actor, 'operator', 'admin')
 export const mayReadCaught = (actor: Who): boolean => has(actor, 'operator', 'admin')
