@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { paraglideVitePlugin } from '@inlang/paraglide-js'
 import adapter from '@sveltejs/adapter-node'
@@ -48,6 +48,49 @@ function onlyForBrowsers(): Plugin {
   }
 }
 
+/**
+ * `m.ui_today()` in browser code becomes an import of that one message: through the barrel every page would
+ * load the texts of all pages, in both languages.
+ */
+function onlyOwnMessages(): Plugin {
+  const barrel = /import\s*\{\s*m\s*\}\s*from\s*["']#paraglide\/messages\.js["'];?/
+  let files: Map<string, string> | undefined
+  const readFiles = () =>
+    new Map(
+      readdirSync('src/paraglide/messages')
+        .filter((name) => name !== '_index.js')
+        .flatMap((name) =>
+          // A key with capital letters lives in a file of another name.
+          [...readFileSync(`src/paraglide/messages/${name}`, 'utf8').matchAll(/export (?:const (\w+)|\{ \w+ as (?:"(\w+)"|(\w+)) \})/g)].map(
+            (found) => [found[1] ?? found[2] ?? found[3] ?? '', name] as const
+          )
+        )
+    )
+  return {
+    name: 'klearn:only-own-messages',
+    enforce: 'post',
+    apply: 'build',
+    applyToEnvironment: (environment) => environment.config.consumer === 'client',
+    transform(code) {
+      const whole = barrel.exec(code)?.[0]
+      if (!whole) return
+      files ??= readFiles()
+      const used = new Set<string>()
+      const body = code.replace(barrel, '').replace(/(?<![\w$.])m\.([a-z]\w*)/g, (text, key: string) => {
+        if (!files?.has(key)) return text
+        used.add(key)
+        return `m_${key}`
+      })
+      // Who looks texts up by a name that is made at run time still needs them all.
+      const dynamic = /(?<![\w$.])m(?=\s*[[.,;)])/.test(body) ? whole : ''
+      return {
+        code: dynamic + [...used].map((key) => `import { ${key} as m_${key} } from '#paraglide/messages/${files?.get(key)}';`).join('') + body,
+        map: null
+      }
+    }
+  }
+}
+
 export default defineConfig({
   plugins: [
     oneInstance(),
@@ -72,7 +115,8 @@ export default defineConfig({
           'form-action': ['self']
         }
       }
-    })
+    }),
+    onlyOwnMessages()
   ],
   server: { watch: { ignored: ['**/data/**', '**/build/**', '**/bench/results/**'] } }
 })
