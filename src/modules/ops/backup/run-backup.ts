@@ -31,7 +31,7 @@ export async function beginBackup(work: AnyWork, trigger: Trigger, startedBy: st
   // Nobody holds the lock, so whoever wrote this is gone.
   await own(work).updateTable('ops.backup').set({ state: 'failed', ended_at: now(), error: 'interrupted' }).where('state', '=', 'running').execute()
   const id = newId()
-  const name = `klearn-${now().toISOString().replace(/\.\d+/, '').replaceAll(/[-:]/g, '')}`
+  const name = `klearn-${now().toISOString().replaceAll(/[-:.]/g, '')}`
   const place = folder ?? join(configNow().backupFolder, name)
   await own(work)
     .insertInto('ops.backup')
