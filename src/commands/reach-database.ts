@@ -26,6 +26,7 @@ export async function reachDatabase(url: string): Promise<void> {
 /** Refuses a database that this version of Klearn has not been migrated to. */
 export async function needMigrated(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url })
+  client.on('error', () => {})
   await client.connect()
   try {
     const { rows } = await client.query("select to_regclass('public.migration') is not null as there")

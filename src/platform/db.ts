@@ -22,8 +22,10 @@ let instance: AnyDb | undefined
 /** Opens the pool of this process. `url` may name a Unix socket: postgresql://user@/db?host=/path */
 export function connect(url: string, max = 10): AnyDb {
   pool = new pg.Pool({ connectionString: url, max, idleTimeoutMillis: 30_000, connectionTimeoutMillis: 15_000, application_name: 'klearn' })
-  // An idle connection that breaks must not take the process down; the next query gets a new one.
+  // A connection that breaks must not take the process down, idle or checked out (the pool listens only to
+  // idle ones): whoever waits for an answer gets the error, and the next query gets a new connection.
   pool.on('error', () => {})
+  pool.on('connect', (client) => void client.on('error', () => {}))
   instance = new Kysely<AnyTables>({ dialect: new PostgresDialect({ pool }) })
   return instance
 }

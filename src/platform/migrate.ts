@@ -54,6 +54,7 @@ export function migrationsHash(): string {
  */
 export async function migrate(url: string, wanted: (name: string) => boolean = () => true): Promise<string[]> {
   const client = new pg.Client({ connectionString: url })
+  client.on('error', () => {})
   await client.connect()
   try {
     await client.query('select pg_advisory_lock(7265461)')

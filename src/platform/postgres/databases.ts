@@ -28,6 +28,7 @@ export async function dropDatabase(url: string, name: string): Promise<void> {
 // Neither the template nor the dropped database may be the one we are connected to.
 async function administer(url: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl(url, 'postgres') })
+  client.on('error', () => {})
   await client.connect()
   try {
     await client.query(statement)

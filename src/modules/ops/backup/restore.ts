@@ -34,6 +34,7 @@ export async function restoreBackup({ config, url, folder, force = false, tell =
   checkMigrations(manifest)
   const secrets = openSecretsOf(manifest, folder, config)
   const client = new pg.Client({ connectionString: url })
+  client.on('error', () => {})
   await client.connect()
   try {
     if (await isUsed(client)) throw new BackupProblem('in-use')
