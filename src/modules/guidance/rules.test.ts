@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { afterStep, fixesOf, type RequestState, type RequestStep, remindAtOf, responseQuantiles, timeLeft } from './rules.ts'
-import { changedLines } from './work/line-diff.ts'
+import { changedLines } from './submitted/line-diff.ts'
 
 const steps: RequestStep[] = ['claim', 'release', 'deliver', 'accept', 'dispute', 'rule-for-expert', 'refund', 'cancel']
 const ends: RequestState[] = ['accepted', 'refunded', 'cancelled']

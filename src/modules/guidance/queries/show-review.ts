@@ -10,7 +10,7 @@ import { briefOf } from '../brief.ts'
 import { reviewers } from '../claim.ts'
 import { fixesOf, type RequestState, type ReviewContent, type ReviewNote } from '../rules.ts'
 import { query } from '../tables.ts'
-import { partsOf } from '../work/parts.ts'
+import { partsOf } from '../submitted/parts.ts'
 
 interface GivenReview {
   submissionId: string
