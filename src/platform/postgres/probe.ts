@@ -2,8 +2,8 @@ import pg from 'pg'
 
 export type State = 'ready' | 'starting' | 'silent'
 
-// "cannot connect now": starting up, recovering or shutting down.
-const notYet = '57P03'
+// "cannot connect now" (starting up, recovering or shutting down), and a greeting that a shutdown cut off.
+const notYet = ['57P03', '57P01']
 // Too many connections: somebody is in there, so it runs.
 const crowded = '53300'
 
@@ -17,7 +17,7 @@ export async function probe(url: string): Promise<State> {
   } catch (error) {
     const code = (error as { code?: string }).code ?? ''
     if (code === crowded) return 'ready'
-    if (code === notYet) return 'starting'
+    if (notYet.includes(code)) return 'starting'
     if (['ENOENT', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(code)) return 'silent'
     // A connection cut off in the middle of the greeting: it is going down or coming up.
     if (!code) return 'starting'

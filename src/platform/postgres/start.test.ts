@@ -110,7 +110,11 @@ test('two starts at once on an empty folder: exactly one wins', async () => {
 })
 
 test('brings PostgreSQL back after it was killed, with everything that was committed', async () => {
-  const postgres = await startPostgres({ dataDir })
+  let back = () => {}
+  const isBack = new Promise<void>((resolve) => {
+    back = resolve
+  })
+  const postgres = await startPostgres({ dataDir, tell: (news) => news === 'back' && back() })
   await ask(postgres.url, 'create table kept as select 42 as answer')
   const pid = readPostmaster(path.join(dataDir, 'postgres'))?.pid ?? 0
   process.kill(pid, 'SIGKILL')
@@ -121,7 +125,8 @@ test('brings PostgreSQL back after it was killed, with everything that was commi
   }
   expect(rows).toEqual([{ answer: 42 }])
   expect(readPostmaster(path.join(dataDir, 'postgres'))?.pid).not.toBe(pid)
-  // The lock is ours again as well.
+  // It answers queries a moment before the lock is ours again as well.
+  await isBack
   await expect(startPostgres({ dataDir })).rejects.toThrow(/in use/)
   await postgres.stop()
 })
