@@ -140,6 +140,11 @@ test('a refund within the rule is granted at once: access ends, each line of the
   await act(payUrl, 'pay')
   const asked = await app.post(`/orders/${orderId}/refund-requests`, { reason: '买错了' }, buyer)
   expect(asked.body.state).toBe('approved')
+  expect((await app.get('/me/export', buyer)).body.parts.commerce).toMatchObject({
+    orders: [{ total_amount: 19_900 }],
+    refunds: [{ reason: '买错了' }],
+    sales: []
+  })
   await app.settle()
   expect(await standing(buyer, orderId)).toBe('refunded')
   expect(await balance(app.db, 'expert_pending', expert.id)).toBe(before)

@@ -1,13 +1,16 @@
 import type { Module } from '#platform/module.ts'
+import { canSeeOrder } from './access.ts'
 import { api } from './api.ts'
 import { expireEntitlements } from './entitlements.ts'
 import { markOrderPaid } from './mark-paid.ts'
 import { expireOrders } from './orders.ts'
+import { registerCommercePrivacy } from './privacy.ts'
 import { finishRefund } from './refunds.ts'
 import { releaseIncome } from './release-income.ts'
-import { canSeeOrder } from './access.ts'
 import { read } from './tables.ts'
 import { tellDeclined, tellExpired, tellPaid, tellRefunded } from './tell-buyer.ts'
+
+registerCommercePrivacy()
 
 export const commerce: Module = {
   name: 'commerce',

@@ -80,6 +80,16 @@ export async function holdUploads(work: AnyWork, ids: readonly string[], ownerId
   return found
 }
 
+/** Lets go of uploads whose holder is gone for good, such as the work of an erased person: swept like any file that nothing holds. */
+export async function releaseUploads(work: AnyWork, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return
+  await own(work)
+    .updateTable('media.upload')
+    .set({ held_at: null })
+    .where('id', 'in', [...ids])
+    .execute()
+}
+
 /** Every night: removes what was begun and never finished, and files that nothing holds after a week. */
 export const sweepUploads = schedule('sweep-uploads', '10 4 * * *', async () => {
   await receiving?.removeStale()

@@ -1,7 +1,10 @@
+import { Readable } from 'node:stream'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { aPerson } from '#modules/identity/builders.ts'
 import { privacyParts } from '#modules/identity/privacy/parts.ts'
 import { anEnrolment } from '#modules/learning/builders.ts'
+import { storage, storeFile } from '#modules/media/index.ts'
+import { setClock } from '#platform/time/clock.ts'
 import { startTestApp, type TestApp } from '../../../test/support/app.ts'
 import { anAssignmentCourse } from './builders.ts'
 
@@ -28,4 +31,25 @@ test('a learner takes the own work and progress along, and erasing leaves figure
   expect(await app.db.selectFrom('learning.enrolment').select('ended_reason').where('learner_id', '=', learner.id).execute()).toEqual([
     { ended_reason: 'left' }
   ])
+})
+
+test('the files of an erased learner leave the store; those of a course stay', async () => {
+  const [learner, expert] = [await aPerson(), await aPerson({ roles: ['expert'] })]
+  const course = await anAssignmentCourse(expert)
+  await anEnrolment(learner, course)
+  const aFile = (ownerId: string, name: string) =>
+    app.db.transaction().execute((work) => storeFile(work, { ownerId, name, stream: Readable.from(['一行文字\n']), purpose: 'submission' }))
+  const [handedIn, kept] = [await aFile(learner.id, '我的作业.txt'), await aFile(expert.id, 'slides.txt')]
+  const sent = await app.post(`/courses/${course.id}/lessons/${course.lessons[0]?.id}/submissions`, { text: '见附件', fileIds: [handedIn.id] }, learner)
+  expect(sent.status).toBe(201)
+  expect(JSON.stringify((await app.get('/me/export', learner)).body.parts.media)).toContain('我的作业.txt')
+  await app.db.transaction().execute(async (work) => {
+    for (const [, part] of privacyParts()) await part.erase(work, learner.id, new Date())
+  })
+  setClock(new Date(Date.now() + 8 * 86_400_000))
+  await app.tick('media.sweep-uploads')
+  setClock()
+  expect(await storage().size(handedIn.id)).toBeUndefined()
+  expect(await storage().size(kept.id)).toBeGreaterThan(0)
+  expect(await app.db.selectFrom('media.upload').select('id').where('owner_id', '=', learner.id).execute()).toEqual([])
 })

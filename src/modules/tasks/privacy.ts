@@ -1,4 +1,5 @@
 import { registerPrivacyPart } from '#modules/identity/index.ts'
+import { releaseUploads } from '#modules/media/index.ts'
 import { own, read } from './tables.ts'
 
 /** What was handed in is the person's own work: handed over, and emptied with them; scores stay for the figures. */
@@ -23,6 +24,11 @@ export function registerTasksPrivacy(): void {
     },
     async erase(work, personId) {
       const mine = own(work)
+      const handedIn = await mine.selectFrom('tasks.submission').select('file_ids').where('learner_id', '=', personId).execute()
+      await releaseUploads(
+        work,
+        handedIn.flatMap((one) => one.file_ids)
+      )
       await mine.updateTable('tasks.submission').set({ text: '', code: '', link: '', file_ids: [] }).where('learner_id', '=', personId).execute()
       await mine.updateTable('tasks.quiz_attempt').set({ answers: '{}' }).where('learner_id', '=', personId).execute()
       await mine
