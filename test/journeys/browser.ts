@@ -66,6 +66,8 @@ export interface Visitor {
   page: Page
   context: BrowserContext
   go(path: string): Promise<void>
+  /** A call of the page's own API, as its scripts make it; fails the test when it is refused. */
+  call(method: string, path: string, body?: object): Promise<any>
   /** axe finds nothing, and the page is no wider than the screen. */
   looksRight(): Promise<void>
   close(): Promise<void>
@@ -110,6 +112,16 @@ export async function visit(stage: Stage, { width = 1440, english = false, dark 
     page,
     context,
     go,
+    async call(method, path, body) {
+      const answer = await context.request.fetch(`${stage.url}/api/v1${path}`, {
+        method,
+        headers: { origin: stage.url, 'content-type': 'application/json' },
+        data: body
+      })
+      const text = await answer.text()
+      expect(answer.status(), `${method} ${path}: ${text.slice(0, 300)}`).toBeLessThan(400)
+      return text ? JSON.parse(text) : undefined
+    },
     async looksRight() {
       const found = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze()
       expect(

@@ -31,17 +31,12 @@ const lessons = () =>
     [course]
   )
 
-/** A call of the page's own API, as its scripts make it. */
-async function call(visitor: Visitor, method: string, path: string, body?: object): Promise<any> {
-  const answer = await visitor.context.request.fetch(`${stage.url}/api/v1${path}`, {
-    method,
-    headers: { origin: stage.url, 'content-type': 'application/json' },
-    data: body
-  })
-  const text = await answer.text()
-  expect(answer.status(), `${method} ${path}: ${text.slice(0, 300)}`).toBeLessThan(400)
-  return text ? JSON.parse(text) : undefined
-}
+/** What she asked the expert for, newest first. */
+const requests = () =>
+  stage.query<{ id: string; state: string }>(
+    `select r.id, r.state from guidance.request r join identity.person p on p.id = r.learner_id where p.username = $1 order by r.created_at desc`,
+    [username]
+  )
 
 test('a visitor browses by facets, searches in Chinese, reads a course and a free lesson', async () => {
   const { page, go, looksRight } = learner
@@ -116,7 +111,7 @@ test('she studies, resumes where she stopped, and a later task stays locked by i
       [username, lesson.lesson_id, id]
     )
   }
-  for (const lesson of own.filter((one) => one.kind === 'article')) await call(learner, 'POST', `/courses/${id}/lessons/${lesson.lesson_id}/completion`, {})
+  for (const lesson of own.filter((one) => one.kind === 'article')) await learner.call('POST', `/courses/${id}/lessons/${lesson.lesson_id}/completion`, {})
   await go(`/learn/${course}`)
   await page.waitForURL((url) => !url.pathname.endsWith(`/${first?.slug}`))
   const locked = list.find((one) => one.task !== first?.task)
@@ -127,7 +122,7 @@ test('she studies, resumes where she stopped, and a later task stays locked by i
 test('she passes the quiz', async () => {
   const id = await courseId()
   const quiz = (await lessons()).find((one) => one.kind === 'quiz')
-  const { attemptId } = await call(learner, 'POST', `/courses/${id}/lessons/${quiz?.lesson_id}/quiz-attempts`, {})
+  const { attemptId } = await learner.call('POST', `/courses/${id}/lessons/${quiz?.lesson_id}/quiz-attempts`, {})
   const right = (question: any) => {
     if (question.kind === 'single') return question.choices.find((choice: any) => choice.weight === 100)?.id
     if (question.kind === 'multiple') return question.choices.filter((choice: any) => choice.weight > 0).map((choice: any) => choice.id)
@@ -136,7 +131,7 @@ test('she passes the quiz', async () => {
     return question.accepted[0]
   }
   const answers = Object.fromEntries(quiz?.settings.quiz.questions.map((question: any) => [question.id, right(question)]))
-  const result = await call(learner, 'POST', `/quiz-attempts/${attemptId}/submission`, { answers })
+  const result = await learner.call('POST', `/quiz-attempts/${attemptId}/submission`, { answers })
   expect(result).toMatchObject({ passed: true, scorePercent: 100 })
   await learner.go(`/learn/${course}/${quiz?.slug}`)
   await learner.looksRight()
@@ -157,22 +152,13 @@ test('she hands in work; the draft saves itself', async () => {
     .getByRole('button', { name: m.tasks_hand_in({ number: 1 }, zh) })
     .first()
     .click()
-  await expect
-    .poll(
-      async () =>
-        (await stage.query(`select 1 from guidance.request r join identity.person p on p.id = r.learner_id where p.username = $1`, [username])).length,
-      { timeout: 20_000 }
-    )
-    .toBe(1)
+  await expect.poll(async () => (await requests()).length, { timeout: 20_000 }).toBe(1)
 })
 
 /** The expert's way through one review, by keyboard: scores, a note, feedback. */
 async function review(score: number, back: boolean, feedback: string) {
   const { page, go, looksRight } = expert
-  const [request] = await stage.query<{ id: string }>(
-    `select r.id from guidance.request r join identity.person p on p.id = r.learner_id where p.username = $1 and r.state in ('open', 'claimed') order by r.created_at desc`,
-    [username]
-  )
+  const request = (await requests()).find((one) => ['open', 'claimed'].includes(one.state))
   await go(`/studio/reviews/${request?.id}`)
   await page.getByText('瓶颈在评审').first().waitFor()
   await looksRight()
@@ -203,13 +189,7 @@ test('the expert scores by the rubric and returns it; she hands in again; it pas
     .getByRole('button', { name: m.tasks_hand_in({ number: 2 }, zh) })
     .first()
     .click()
-  await expect
-    .poll(
-      async () =>
-        (await stage.query(`select 1 from guidance.request r join identity.person p on p.id = r.learner_id where p.username = $1`, [username])).length,
-      { timeout: 20_000 }
-    )
-    .toBe(2)
+  await expect.poll(async () => (await requests()).length, { timeout: 20_000 }).toBe(2)
   await review(5, false, '请求里有人有时间，可以直接用。')
   const next = list.find((one) => one.task !== assignment?.task)
   await go(`/learn/${course}/${next?.slug}`)
@@ -243,7 +223,7 @@ test('she asks in the discussion, the expert answers, she accepts; she rates, th
   await page.getByRole('button', { name: m.community_send({}, zh), exact: true }).click()
   await page.waitForURL(/\/discussions\//)
   const discussion = page.url().split('/discussions/')[1]?.split(/[?#]/)[0] ?? ''
-  await call(expert, 'POST', `/discussions/${discussion}/replies`, { body: '要写。时间是请求的一半。', acceptRules: true })
+  await expert.call('POST', `/discussions/${discussion}/replies`, { body: '要写。时间是请求的一半。', acceptRules: true })
   await page.reload()
   await page
     .getByRole('button', { name: m.community_accept({}, zh) })
@@ -251,12 +231,12 @@ test('she asks in the discussion, the expert answers, she accepts; she rates, th
     .click()
   await page.getByText(m.community_accepted({}, zh)).first().waitFor()
   await looksRight()
-  await call(learner, 'POST', `/courses/${id}/ratings`, { content: 5, interaction: 5, outcome: 4, text: '作业被退回一次，退得有道理。' })
+  await learner.call('POST', `/courses/${id}/ratings`, { content: 5, interaction: 5, outcome: 4, text: '作业被退回一次，退得有道理。' })
   const [rating] = await stage.query<{ id: string }>(
     `select r.id from feedback.course_rating r join identity.person p on p.id = r.learner_id where p.username = $1`,
     [username]
   )
-  await call(expert, 'PUT', `/ratings/${rating?.id}/answer`, { text: '第二稿已经可以当样例了。' })
+  await expert.call('PUT', `/ratings/${rating?.id}/answer`, { text: '第二稿已经可以当样例了。' })
   await go(`/courses/${course}/reviews`)
   await page.getByText('退得有道理').first().waitFor()
   await page.getByText('可以当样例').first().waitFor()
@@ -268,7 +248,7 @@ test('an operator hides a post and refunds the order: access ends, the ledger ba
     `select d.id from community.discussion d join identity.person p on p.id = d.author_id where p.username = $1`,
     [username]
   )
-  await call(operator, 'POST', '/moderation/hidden-posts', {
+  await operator.call('POST', '/moderation/hidden-posts', {
     subjectKind: 'discussion',
     subjectId: post?.id,
     rule: breachNames[0],

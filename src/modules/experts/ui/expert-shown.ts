@@ -1,29 +1,12 @@
 import { m } from '#paraglide/messages.js'
 import { spanWords } from '#ui/time.ts'
+import type { ExpertCardRow } from '../tables.ts'
 
 /** What rows and cards show of an expert: a row of `experts.expert_card` with the person's name. */
-export interface ShownExpert {
-  person_id: string
+export type ShownExpert = Omit<ExpertCardRow, 'category_slug' | 'certificate_no' | 'certified_at' | 'follower_count'> & {
   username: string
   name: string
   seed: string
-  kind: 'person' | 'team'
-  state: 'applicant' | 'probation' | 'certified' | 'suspended'
-  headline: string
-  fields: string[]
-  promise_hours: number
-  answered: number
-  late: number
-  median_hours: number | null
-  p90_hours: number | null
-  course_count: number
-  learner_count: number
-  rating_count: number
-  rating_content: number | null
-  rating_interaction: number | null
-  rating_outcome: number | null
-  score: number | null
-  place: number | null
 }
 
 export const hours = (value: number) => value * 3600
