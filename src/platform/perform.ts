@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto'
 import { sql } from 'kysely'
 import type { z } from 'zod'
-import { checkAccess } from './access.ts'
-import type { Actor } from './actor.ts'
+import { type Access, anyone, checkAccess, scopeCovers } from './access.ts'
+import { type Actor, guest } from './actor.ts'
 import { writeAudit } from './audit.ts'
 import { context } from './context.ts'
 import { type AnyTables, type AnyWork, database } from './db.ts'
@@ -45,7 +45,10 @@ export async function perform<Input, Output>(useCase: UseCase<Input, Output>, ra
         return result
       })
     if (published) nudgeRelay()
-    for (const run of later) await Promise.resolve(run()).catch((error) => log.warn({ err: error, useCase: useCase.id }, 'a hint after the commit failed'))
+    for (const run of later)
+      await Promise.resolve()
+        .then(run)
+        .catch((error) => log.warn({ err: error, useCase: useCase.id }, 'a hint after the commit failed'))
     done('ok')
     return output
   } catch (error) {
@@ -56,7 +59,7 @@ export async function perform<Input, Output>(useCase: UseCase<Input, Output>, ra
 
 /** Reads for the current actor; no transaction. */
 export async function ask<Input, Output>(query: Query<Input, Output>, raw: unknown): Promise<Output> {
-  const { actor } = context()
+  const actor = readerOf(query.access, context().actor, query.id)
   checkAccess(query.access, actor, query.id, 'read')
   const input = readInput(query.input, raw)
   try {
@@ -65,6 +68,13 @@ export async function ask<Input, Output>(query: Query<Input, Output>, raw: unkno
     throw translate(error)
   }
 }
+
+/**
+ * What anyone may read often holds more for some. Who still owes the second factor, or comes with a token of
+ * another scope, sees what a guest sees.
+ */
+const readerOf = (access: Access, actor: Actor, id: string): Actor =>
+  access === anyone && (actor.awaitsSecondFactor || (actor.scopes && !scopeCovers(actor.scopes, id, 'read'))) ? guest : actor
 
 /** The tools a use case or reaction works with, over one transaction. */
 export function makeDoing(work: AnyWork, actor: Actor, action: string, later: (() => void | Promise<void>)[], onPublish: () => void): Doing<AnyTables> {
@@ -144,7 +154,8 @@ function translate(error: unknown): unknown {
   if (code === '53100') return refuse.unavailable('platform/disk-full')
   if (code === '57P01' || code === '57P03' || code === 'ECONNREFUSED' || (code === 'ENOENT' && (error as { syscall?: string }).syscall === 'connect'))
     return refuse.unavailable('platform/database-away')
-  if (code === '40001' || code === '40P01') return refuse.conflict('platform/try-again')
+  // Two at once wrote the same: who comes second reads again and sees the first.
+  if (code === '40001' || code === '40P01' || code === '23505') return refuse.conflict('platform/try-again')
   // Text that PostgreSQL cannot hold, e.g. a NUL character, and a bent cursor whose parts are no date, number or id.
   if (code && ['22021', '22P05', '22007', '22008', '22P02', '22003'].includes(code)) return refuse.invalid('platform/not-valid')
   return error

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { startTestApp, type TestApp } from '../../test/support/app.ts'
 import { anyone, onlySystem } from './access.ts'
-import { guest, system } from './actor.ts'
+import { type Actor, guest, system } from './actor.ts'
 import { runAs, runWith } from './context.ts'
 import { refuse } from './errors.ts'
 import { runReaction } from './events/run-reaction.ts'
@@ -79,9 +79,22 @@ test('access is checked before anything is read', async () => {
   expect(await runAs(system, () => ask(secret, {}))).toBe(42)
 })
 
+test('whoever owes the second factor, or has a token of another scope, reads as a guest what anyone may read', async () => {
+  const who = query({ id: 'sample.who', access: anyone, input: z.object({}), run: async ({ actor }) => actor.id })
+  const person: Actor = { ...guest, kind: 'person', id: 'someone', roles: ['learner'] }
+  expect(await runAs(person, () => ask(who, {}))).toBe('someone')
+  expect(await runAs({ ...person, awaitsSecondFactor: true }, () => ask(who, {}))).toBe('')
+  expect(await runAs({ ...person, scopes: ['inbox:read'] }, () => ask(who, {}))).toBe('')
+  expect(await runAs({ ...person, scopes: ['sample:read'] }, () => ask(who, {}))).toBe('someone')
+})
+
 test('a limit refuses the call above it and says when to come back', async () => {
   for (let i = 0; i < 3; i++) await takeFromLimit('sample:x', 3, 3600)
   await expect(takeFromLimit('sample:x', 3, 3600)).rejects.toMatchObject({ status: 429 })
+  // Another window of the same name counts for itself, and the table never says whom it counts.
+  await takeFromLimit('sample:x', 1, 60)
+  const { rows } = await sql<{ bucket: string }>`select bucket from platform.rate_limit`.execute(app.db)
+  expect(rows.some((row) => row.bucket.includes('sample'))).toBe(false)
 })
 
 test('the API speaks problem details and lists its operations', async () => {

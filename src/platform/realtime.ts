@@ -2,7 +2,7 @@ import type { IncomingMessage, Server } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { type WebSocket, WebSocketServer } from 'ws'
-import type { Actor } from './actor.ts'
+import { type Actor, guest } from './actor.ts'
 import type { Config } from './config.ts'
 import { database, isConnected, sqlPool } from './db.ts'
 import { originOf } from './http/host.ts'
@@ -50,17 +50,34 @@ export function startRealtime(
   let stopping = false
 
   server.on('upgrade', async (request, socket, head) => {
-    if (!request.url?.startsWith('/realtime')) return
+    if (!request.url?.startsWith('/realtime')) {
+      // A socket nobody owns would keep the server from ever closing. (In development another server listens, and Vite's own socket passes here.)
+      if (server.listening) socket.destroy()
+      return
+    }
+    // Node takes its own listener away at the upgrade: a reset while we ask who it is would end the process.
+    socket.on('error', () => socket.destroy())
     // Cookies ride along on a WebSocket of any site, so the origin decides.
     if (request.headers.origin && request.headers.origin !== originOf(request, config)) return socket.end('HTTP/1.1 403 Forbidden\r\n\r\n')
     const actor = await findActor(request).catch(() => undefined)
     if (!actor) return socket.end('HTTP/1.1 503 Service Unavailable\r\n\r\n')
-    sockets.handleUpgrade(request, socket, head, (client) => serve(client, actor))
+    sockets.handleUpgrade(request, socket, head, (client) => serve(client, actor.awaitsSecondFactor ? guest : actor))
   })
 
   function serve(client: WebSocket, actor: Actor) {
     const mine = new Set<string>()
+    let asked = 0
+    const follow = (topic: string) => {
+      mine.add(topic)
+      watchers.set(topic, (watchers.get(topic) ?? new Set()).add(client))
+    }
+    // No module owns this prefix, so nobody can ask for it: the database tells when a session of this person ended.
+    if (actor.id) follow(`ended:${actor.id}`)
+    // A message that is too large or no UTF-8: the library has begun to close the socket already.
+    client.on('error', () => {})
     client.on('message', async (raw) => {
+      // A page asks a handful of times; each question may cost a statement.
+      if (++asked > 100) return client.close(1008)
       try {
         const { watch } = JSON.parse(String(raw)) as { watch?: unknown }
         if (!Array.isArray(watch)) return
@@ -69,9 +86,9 @@ export function startRealtime(
           const at = topic.indexOf(':')
           const admits = owners.get(topic.slice(0, at))
           if (!admits || !(await admits(actor, topic.slice(at + 1), database()))) continue
-          mine.add(topic)
-          const set = watchers.get(topic) ?? new Set()
-          watchers.set(topic, set.add(client))
+          // It closed while we asked: its own 'close' has cleaned up already.
+          if (client.readyState !== client.OPEN) return
+          follow(topic)
         }
       } catch {
         client.close(1007)
@@ -91,7 +108,13 @@ export function startRealtime(
     const client = new pg.Client({ connectionString: url, application_name: 'klearn-realtime' })
     listener = client
     client.on('notification', ({ payload }) => {
-      for (const topic of JSON.parse(payload ?? '[]') as string[]) for (const socket of watchers.get(topic) ?? []) socket.send(JSON.stringify({ topic }))
+      for (const topic of JSON.parse(payload ?? '[]') as string[]) {
+        for (const socket of watchers.get(topic) ?? []) {
+          // Sessions that still live connect again by themselves.
+          if (topic.startsWith('ended:')) socket.close(4001)
+          else socket.send(JSON.stringify({ topic }))
+        }
+      }
     })
     const again = () => {
       if (!stopping && listener === client) {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config.ts'
+import { context } from '../context.ts'
 import { database } from '../db.ts'
 import { outboxSize } from '../events/relay.ts'
 import { collectProcessMetrics, registry, setWaitingEvents } from '../metrics.ts'
@@ -25,7 +26,7 @@ export function addHealth(app: FastifyInstance, config: Config): void {
   })
   app.get('/metrics', { schema: { hide: true } }, async (request, reply) => {
     const given = request.headers.authorization
-    const local = ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.ip)
+    const local = ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(context().ip)
     if (config.METRICS_TOKEN ? given !== `Bearer ${config.METRICS_TOKEN}` : !local) return reply.status(403).send()
     setWaitingEvents(await outboxSize())
     return reply.type(registry.contentType).send(await registry.metrics())

@@ -50,13 +50,16 @@ export async function deliver(messageId: string): Promise<void> {
     await sql`update platform.outgoing set state = 'sent', settled_at = ${now()}, error = null where id = ${message.id}`.execute(db)
   } catch (error) {
     const wait = tryAgainSeconds[message.attempts - 1]
-    const words = String(error instanceof Error ? error.message : error).slice(0, 500)
+    const words = withoutAddresses(String(error instanceof Error ? error.message : error)).slice(0, 500)
     // The server refused it: it was not delivered, so trying again cannot double it.
     await sql`update platform.outgoing set state = ${wait === undefined ? 'failed' : 'queued'}, not_before = ${later(wait ?? 0)}, error = ${words}, settled_at = ${now()} where id = ${message.id}`.execute(
       db
     )
   }
 }
+
+/** Mail servers repeat the recipient in what they refuse; the console shows these words. */
+const withoutAddresses = (words: string) => words.replace(/[^\s<>"]+@[^\s<>"]+/g, '***').replace(/\+?\d{7,}/g, '***')
 
 async function hand(message: Row): Promise<void> {
   const to = open(message.recipient_sealed, outgoingKeys(), outgoingContext(message.id))

@@ -46,8 +46,8 @@ async function put(work: AnyWork, document: SearchDocument): Promise<void> {
   `.execute(work)
 }
 
-async function remove(work: AnyWork, kind: string, refId: string): Promise<void> {
-  await sql`delete from platform.search_document where kind = ${kind} and ref_id = ${refId}`.execute(work)
+async function remove(work: AnyWork, kind: string, refId: string | readonly string[]): Promise<void> {
+  await sql`delete from platform.search_document where kind = ${kind} and ref_id = any(${[refId].flat()})`.execute(work)
 }
 
 async function find(db: AnyDb | AnyWork, request: SearchRequest): Promise<SearchResult> {

@@ -38,8 +38,8 @@ export interface SearchResult {
 export interface SearchIndex {
   /** Adds or replaces a document, within the caller's transaction. */
   put(work: AnyWork, document: SearchDocument): Promise<void>
-  /** Takes a document out, within the caller's transaction. Not there: nothing happens. */
-  remove(work: AnyWork, kind: string, refId: string): Promise<void>
+  /** Takes one or several documents of a kind out, within the caller's transaction. Not there: nothing happens. */
+  remove(work: AnyWork, kind: string, refId: string | readonly string[]): Promise<void>
   /** The best matches for who asks, with counts per kind. Pass a read handle. */
   find(db: AnyDb | AnyWork, request: SearchRequest): Promise<SearchResult>
 }
