@@ -20,4 +20,6 @@ export const canAskRefund = (actor: Who, order: Order): true | string =>
       ? true
       : 'commerce/nothing-to-refund'
 
-export const canDecideRefund = (actor: Who): true | string => (may(actor, 'operator', 'finance', 'admin') ? true : 'platform/not-allowed')
+/** Nobody decides about their own money. */
+export const canDecideRefund = (actor: Who, order: Pick<Order, 'buyer_id'>): true | string =>
+  may(actor, 'operator', 'finance', 'admin') && actor.id !== order.buyer_id ? true : 'platform/not-allowed'

@@ -191,6 +191,46 @@ test("somebody else's order does not exist; only staff refund", async () => {
   expect((await app.post(`/orders/${orderId}/refunds`, { reason: 'please' }, buyer)).status).toBe(403)
 })
 
+test('nobody decides about their own money, and a form that a colleague was faster with is told so', async () => {
+  const staffBuyer = await aPerson({ roles: ['operator'] })
+  const own = await toGateway(staffBuyer)
+  await act(own.payUrl, 'pay')
+  expect((await app.post(`/orders/${own.orderId}/refunds`, { reason: '给自己' }, staffBuyer)).status).toBe(403)
+  const form = { amount: 3_000, reason: '两个窗口', refundedBefore: 0 }
+  expect((await app.post(`/orders/${own.orderId}/refunds`, form, operator)).status).toBe(201)
+  await app.settle()
+  expect(await app.post(`/orders/${own.orderId}/refunds`, form, operator)).toMatchObject({ status: 409, body: { code: 'platform/try-again' } })
+})
+
+test('a buyer sees the order and not how its money is split', async () => {
+  const buyer = await aPerson()
+  const { orderId, payUrl } = await toGateway(buyer)
+  await act(payUrl, 'pay')
+  const seen = (await app.get(`/orders/${orderId}`, buyer)).body
+  expect(seen).toMatchObject({ ledger: [], lines: [{ seller_amount: 0, share_percent: 0, amount: 19_900 }] })
+  expect((await app.get(`/orders/${orderId}`, operator)).body.lines).toMatchObject([{ seller_amount: 13_930 }])
+})
+
+test('a free course is ordered once by a double click', async () => {
+  const free = await aCourse({ owner: expert.id, price: 0, published: true, tasks: [{ lessons: [{}] }] })
+  const buyer = await aPerson()
+  await Promise.all([place(buyer, free.id), place(buyer, free.id)])
+  await app.settle()
+  expect(await app.db.selectFrom('commerce.order').select('id').where('buyer_id', '=', buyer.id).execute()).toHaveLength(1)
+})
+
+test('what was learned before access ran out still counts for the refund rule', async () => {
+  const buyer = await aPerson()
+  const { orderId, payUrl } = await toGateway(buyer)
+  await act(payUrl, 'pay')
+  await app.db
+    .updateTable('learning.enrolment')
+    .set({ ended_at: new Date(), ended_reason: 'expiry', progress_percent: 100 })
+    .where('learner_id', '=', buyer.id)
+    .execute()
+  expect((await app.post(`/orders/${orderId}/refund-requests`, { reason: '学完了再退' }, buyer)).body.state).toBe('requested')
+})
+
 test('consent and the price that was seen are needed', async () => {
   const buyer = await aPerson()
   expect((await app.post('/orders', { courseId: course.id }, buyer)).body.fields.consent[0].code).toBe('commerce/consent-needed')

@@ -30,7 +30,8 @@ export async function grant(
 ): Promise<boolean> {
   const id = newId()
   const endsAt = given.validityDays === null ? null : new Date(given.at.getTime() + given.validityDays * 86_400_000)
-  await end(work, publish, { learnerId: given.learnerId, courseId: given.courseId, at: given.at, onlyIfOver: true, reason: 'expiry' })
+  // Renewed in the same breath: nobody has lost anything, so nobody is told.
+  await end(work, async () => {}, { learnerId: given.learnerId, courseId: given.courseId, at: given.at, onlyIfOver: true, reason: 'expiry' })
   const { numInsertedOrUpdatedRows } = await own(work)
     .insertInto('commerce.entitlement')
     .values({
@@ -82,6 +83,9 @@ export const grantCourse = useCase({
   async run({ work, actor, now, publish, audit }, { courseId, learnerId, reason }) {
     const course = await courseById(work, courseId)
     if (!course) throw refuse.notFound('commerce/not-for-sale')
+    if (learnerId === actor.id) throw refuse.notAllowed()
+    const learner = await work.selectFrom('identity.person_card').select('id').where('id', '=', learnerId).executeTakeFirst()
+    if (!learner) throw refuse.notFound()
     const granted = await grant({ work, publish }, { learnerId, courseId, orderId: null, grantedBy: actor.id, at: now, validityDays: course.validity_days })
     await audit('person', learnerId, { courseId, reason, granted })
     return { granted }

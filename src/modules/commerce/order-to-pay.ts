@@ -10,6 +10,8 @@ export interface OrderToPay {
   currency: string
   title: string
   expiresAt: Date
+  /** The payment that paid it, once it is paid. */
+  paymentId: string | null
 }
 
 /** What a gateway needs to know about an order, or undefined. */
@@ -17,7 +19,17 @@ export async function orderToPay(db: AnyDb | AnyWork, orderId: string): Promise<
   return read(db)
     .selectFrom('commerce.order as o')
     .innerJoin('commerce.order_line as l', 'l.order_id', 'o.id')
-    .select(['o.id', 'o.number', 'o.buyer_id as buyerId', 'o.state', 'o.total_amount as amount', 'o.currency', 'l.title', 'o.expires_at as expiresAt'])
+    .select([
+      'o.id',
+      'o.number',
+      'o.buyer_id as buyerId',
+      'o.state',
+      'o.total_amount as amount',
+      'o.currency',
+      'l.title',
+      'o.expires_at as expiresAt',
+      'o.payment_id as paymentId'
+    ])
     .where('o.id', '=', orderId)
     .executeTakeFirst()
 }

@@ -29,10 +29,11 @@ export const placeOrder = useCase({
     const course = await courseById(work, courseId)
     if (course?.status !== 'published') throw refuse.notFound('commerce/not-for-sale')
     if (course.owner_id === actor.id) throw refuse.conflict('commerce/own-course')
-    if (await activeEntitlement(work, actor.id, courseId, now)) throw refuse.conflict('commerce/already-owned')
     if (expectedAmount !== undefined && expectedAmount !== course.price_amount) throw refuse.conflict('commerce/price-changed')
 
     const open = await takeOpenOrder(work, actor.id, courseId, now)
+    // Behind the lock: the other click of a double click may just have got it.
+    if (await activeEntitlement(work, actor.id, courseId, now)) throw refuse.conflict('commerce/already-owned')
     if (open) return open
 
     const orderId = newId()

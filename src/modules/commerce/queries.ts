@@ -66,6 +66,20 @@ const listInput = z.object({
   cursor: z.string().optional(),
   limit: z.coerce.number().int().min(1).max(100).default(20)
 })
+const orderColumns = [
+  'o.id',
+  'o.number',
+  'o.state',
+  'o.total_amount as total',
+  'o.refunded_amount as refunded',
+  'o.currency',
+  'o.placed_at as placedAt',
+  'o.expires_at as expiresAt',
+  'o.paid_at as paidAt',
+  'l.title',
+  'l.slug',
+  'l.course_id as courseId'
+] as const
 const orderRow = z.object({
   id: z.string(),
   number: z.string(),
@@ -92,20 +106,7 @@ export const listOwnOrders = query({
     const rows = await db
       .selectFrom('commerce.order as o')
       .innerJoin('commerce.order_line as l', 'l.order_id', 'o.id')
-      .select([
-        'o.id',
-        'o.number',
-        'o.state',
-        'o.total_amount as total',
-        'o.refunded_amount as refunded',
-        'o.currency',
-        'o.placed_at as placedAt',
-        'o.expires_at as expiresAt',
-        'o.paid_at as paidAt',
-        'l.title',
-        'l.slug',
-        'l.course_id as courseId'
-      ])
+      .select(orderColumns)
       .where('o.buyer_id', '=', actor.id)
       .$if(state !== undefined, (q) => q.where('o.state', '=', state ?? 'paid'))
       .$if(after !== undefined, (q) =>
@@ -142,7 +143,15 @@ export const orderDetail = query({
       .select(['id', 'username', 'name', 'avatar_seed'])
       .where('id', 'in', [order.buyer_id, ...lines.map((line) => line.seller_id)])
       .execute()
-    return { order, lines, refunds, ledger: ledgerLines, people }
+    // How the money is split is between the seller and the house.
+    const inside = canSeeOrder(actor, { buyer_id: '' }) === true
+    return {
+      order,
+      lines: inside ? lines : lines.map((line) => ({ ...line, seller_amount: 0, share_percent: 0 })),
+      refunds,
+      ledger: inside ? ledgerLines : [],
+      people
+    }
   }
 })
 
@@ -175,25 +184,8 @@ export const listOrders = query({
       .selectFrom('commerce.order as o')
       .innerJoin('commerce.order_line as l', 'l.order_id', 'o.id')
       .innerJoin('identity.person_card as p', 'p.id', 'o.buyer_id')
-      .select([
-        'o.id',
-        'o.number',
-        'o.state',
-        'o.total_amount as total',
-        'o.refunded_amount as refunded',
-        'o.currency',
-        'o.placed_at as placedAt',
-        'o.expires_at as expiresAt',
-        'o.paid_at as paidAt',
-        'l.title',
-        'l.slug',
-        'l.course_id as courseId',
-        'l.seller_id as sellerId',
-        'l.seller_amount as sellerAmount',
-        'o.buyer_id as buyerId',
-        'p.name as buyerName',
-        'p.username as buyerUsername'
-      ])
+      .select(orderColumns)
+      .select(['l.seller_id as sellerId', 'l.seller_amount as sellerAmount', 'o.buyer_id as buyerId', 'p.name as buyerName', 'p.username as buyerUsername'])
       .select((eb) =>
         eb.selectFrom('commerce.refund as r').select('r.state').whereRef('r.order_id', '=', 'o.id').orderBy('r.requested_at', 'desc').limit(1).as('refundState')
       )

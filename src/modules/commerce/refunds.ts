@@ -20,7 +20,9 @@ async function progressOf(work: Work<CommerceTables>, learnerId: string, courseI
     .select('progress_percent')
     .where('learner_id', '=', learnerId)
     .where('course_id', '=', courseId)
-    .where('ended_at', 'is', null)
+    // The newest, also when it has ended: access that ran out does not undo what was learned.
+    .orderBy('enrolled_at', 'desc')
+    .limit(1)
     .executeTakeFirst()
   return row?.progress_percent ?? 0
 }
@@ -75,15 +77,28 @@ export const refundOrder = useCase({
   id: 'commerce.refund-order',
   summary: 'Refund an order, wholly or in part, by decision of staff',
   access: withRole('operator', 'finance', 'admin'),
-  input: z.object({ orderId: z.uuid(), amount: z.coerce.number().int().positive().optional(), reason: z.string().trim().min(2).max(1000) }),
+  input: z.object({
+    orderId: z.uuid(),
+    amount: z.coerce.number().int().positive().optional(),
+    reason: z.string().trim().min(2).max(1000),
+    /** What was refunded already when the form was shown: a colleague's refund in between is told, not repeated. */
+    refundedBefore: z.coerce.number().int().optional()
+  }),
   output: z.object({ refundId: z.string(), amount: z.number() }),
-  async run({ work, actor, now, publish, audit }, { orderId, amount, reason }) {
-    allow(canDecideRefund(actor))
+  async run({ work, actor, now, publish, audit }, { orderId, amount, reason, refundedBefore }) {
     const order = await lockOrder(work, orderId)
+    allow(canDecideRefund(actor, order))
+    if (refundedBefore !== undefined && refundedBefore !== order.refunded_amount) throw refuse.conflict('platform/try-again')
     const left = order.total_amount - order.refunded_amount
     if (order.state !== 'paid' || left === 0) throw refuse.conflict('commerce/nothing-to-refund')
     if (amount !== undefined && amount > left) throw refuse.invalid('commerce/refund-above-rest', { fields: { amount: ['commerce/refund-above-rest'] } })
-    const asked = await work.selectFrom('commerce.refund').select('id').where('order_id', '=', orderId).where('state', '=', 'requested').executeTakeFirst()
+    const asked = await work
+      .selectFrom('commerce.refund')
+      .select('id')
+      .where('order_id', '=', orderId)
+      .where('state', '=', 'requested')
+      .forUpdate()
+      .executeTakeFirst()
     if (!asked) await refuseSecondRefund(work, orderId)
     const refundId = asked?.id ?? newId()
     const whole = amount ?? left
@@ -124,6 +139,8 @@ export const declineRefund = useCase({
   async run({ work, actor, now, publish, audit }, { refundId, reason }) {
     const refund = await work.selectFrom('commerce.refund').selectAll().where('id', '=', refundId).forUpdate().executeTakeFirst()
     if (!refund) throw refuse.notFound()
+    const order = await work.selectFrom('commerce.order').select('buyer_id').where('id', '=', refund.order_id).executeTakeFirstOrThrow()
+    allow(canDecideRefund(actor, order))
     if (refund.state !== 'requested') throw refuse.conflict('commerce/refund-decided')
     await work
       .updateTable('commerce.refund')

@@ -6,7 +6,6 @@ async function mark(work: Work<ExpertsTables>, personId: string, at: Date): Prom
   await work
     .updateTable('experts.profile')
     .set({ moved_at: at })
-    .where('moved_at', 'is', null)
     .where((eb) =>
       eb.or([
         eb('person_id', '=', personId),

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApp, type TestApp } from '../../../test/support/app.ts'
 import { newId } from '#platform/id.ts'
+import { setClock } from '#platform/time/clock.ts'
 import { closeAccounts, findImbalance } from './close-accounts.ts'
 import { post } from './post-entry.ts'
 import { balance, balancesOf } from './queries.ts'
@@ -55,15 +56,15 @@ test('whatever is booked, all accounts sum to zero, and closing changes no balan
     fc.asyncProperty(fc.array(move, { minLength: 1, maxLength: 12 }), async (moves) => {
       const model = await Promise.all(owners.map((owner) => balance(app.db, 'expert_payable', owner)))
       for (const { from, to, amount, hoursAgo } of moves) {
-        await book(
-          [debit('expert_payable', amount, { ownerId: owners[from] }), credit('expert_payable', amount, { ownerId: owners[to] })],
-          newId(),
-          new Date(Date.now() - hoursAgo * 3_600_000)
-        )
+        // Booked hours ago; when it happened says nothing about that.
+        setClock(new Date(Date.now() - hoursAgo * 3_600_000))
+        await book([debit('expert_payable', amount, { ownerId: owners[from] }), credit('expert_payable', amount, { ownerId: owners[to] })])
+        setClock()
         model[from] = (model[from] ?? 0) - amount
         model[to] = (model[to] ?? 0) + amount
       }
-      await closeAccounts.run()
+      // A job that is tried again may run beside its first try.
+      await Promise.all([closeAccounts.run(), closeAccounts.run()])
       expect(await Promise.all(owners.map((owner) => balance(app.db, 'expert_payable', owner)))).toEqual(model)
       expect(await findImbalance()).toEqual([])
     }),

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { AnyWork, Work } from '#platform/db.ts'
 import { newId } from '#platform/id.ts'
+import { now } from '#platform/time/clock.ts'
 import { balanced, type EntryLine } from './rules.ts'
 import { type LedgerTables, own } from './tables.ts'
 
@@ -30,9 +31,11 @@ export async function post(anyWork: AnyWork, { kind, ref, currency, at, lines }:
   if (numInsertedOrUpdatedRows === 0n) return (await entryOf(work, kind, ref))?.id ?? id
   if (kept.length === 0) return id
   const accounts = await openAccounts(work, kept, currency)
+  // The line knows when it was booked, the entry when it happened: a payment found hours late is booked now.
+  const booked = now()
   await work
     .insertInto('ledger.line')
-    .values(kept.map((line, at_) => ({ entry_id: id, account_id: accounts[at_] ?? '', amount: line.amount, at })))
+    .values(kept.map((line, at_) => ({ entry_id: id, account_id: accounts[at_] ?? '', amount: line.amount, at: booked })))
     .execute()
   return id
 }

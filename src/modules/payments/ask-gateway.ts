@@ -2,14 +2,12 @@ import { z } from 'zod'
 import { orderToPay } from '#modules/commerce/index.ts'
 import { onlySystem, signedIn } from '#platform/access.ts'
 import { runAsSystem } from '#platform/context.ts'
-import { database } from '#platform/db.ts'
 import { refuse } from '#platform/errors.ts'
 import { log } from '#platform/log.ts'
 import { perform } from '#platform/perform.ts'
-import { now } from '#platform/time/clock.ts'
 import { gatewayNamed } from './gateways.ts'
-import { settle } from './settle.ts'
-import { read, schedule, useCase } from './tables.ts'
+import { nextQueryAt, settle } from './settle.ts'
+import { schedule, useCase } from './tables.ts'
 
 const standing = z.object({ state: z.enum(['open', 'succeeded', 'failed']), amount: z.number(), currency: z.string(), paidAt: z.date().optional() })
 
@@ -52,15 +50,34 @@ export const refreshPayment = useCase({
   }
 })
 
+/** Says when to ask next before anybody is asked: a gateway that is away holds up no other payment. */
+const takeDue = useCase({
+  id: 'payments.take-due',
+  access: onlySystem,
+  input: z.object({}),
+  async run({ work, now }) {
+    const due = await work
+      .selectFrom('payments.payment')
+      .select(['id', 'gateway', 'gateway_ref', 'queries'])
+      .where('state', '=', 'created')
+      .where('next_query_at', '<=', now)
+      .orderBy('next_query_at')
+      .limit(100)
+      .forUpdate()
+      .skipLocked()
+      .execute()
+    for (const { id, queries } of due)
+      await work
+        .updateTable('payments.payment')
+        .set({ queries: queries + 1, next_query_at: nextQueryAt(queries + 1, now) })
+        .where('id', '=', id)
+        .execute()
+    return due
+  }
+})
+
 /** Payments that nobody came back for: asked about with growing pauses until they are settled. */
 export const askGateways = schedule('ask-gateways', '* * * * *', async () => {
-  const due = await read(database())
-    .selectFrom('payments.payment')
-    .select(['id', 'gateway', 'gateway_ref', 'queries'])
-    .where('state', '=', 'created')
-    .where('next_query_at', '<=', now())
-    .orderBy('next_query_at')
-    .limit(100)
-    .execute()
-  for (const payment of due) await askAbout(payment).catch((error) => log.warn({ err: error, paymentId: payment.id }, 'asking the gateway'))
+  for (const payment of await perform(takeDue, {}))
+    await askAbout(payment).catch((error) => log.warn({ err: error, paymentId: payment.id }, 'asking the gateway'))
 })

@@ -1,3 +1,4 @@
+import { orderToPay } from '#modules/commerce/index.ts'
 import type { Work } from '#platform/db.ts'
 import { gatewayNamed } from './gateways.ts'
 import { type PaymentsTables, reaction } from './tables.ts'
@@ -7,14 +8,9 @@ import { type PaymentsTables, reaction } from './tables.ts'
  * crash between its answer and our commit sends it once.
  */
 export const sendRefund = reaction('refund.approved', 'send-refund', async ({ work, publish, now }, { payload }) => {
-  const payment = await work
-    .selectFrom('payments.payment')
-    .selectAll()
-    .where('order_id', '=', payload.orderId)
-    .where('state', '=', 'succeeded')
-    .orderBy('settled_at')
-    .limit(1)
-    .executeTakeFirst()
+  // The payment that the order was booked by: another one may have succeeded beside it and waits to go back whole.
+  const order = await orderToPay(work, payload.orderId)
+  const payment = order?.paymentId ? await work.selectFrom('payments.payment').selectAll().where('id', '=', order.paymentId).executeTakeFirst() : undefined
   if (!payment?.gateway_ref) throw new Error(`order ${payload.orderId} has no settled payment to refund`)
   await transfer(work, payment, payload.refundId, payload.amount, now)
   await publish('payment.refunded', {

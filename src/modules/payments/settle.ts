@@ -25,15 +25,7 @@ export async function settle(
 ): Promise<void> {
   const payment = await work.selectFrom('payments.payment').selectAll().where('id', '=', paymentId).forUpdate().executeTakeFirst()
   if (!payment || payment.state === 'succeeded' || payment.state === 'surplus' || payment.state === 'mismatch') return
-  if (standing.state === 'open') {
-    if (payment.state === 'created')
-      await work
-        .updateTable('payments.payment')
-        .set({ queries: payment.queries + 1, next_query_at: nextQueryAt(payment.queries + 1, now) })
-        .where('id', '=', paymentId)
-        .execute()
-    return
-  }
+  if (standing.state === 'open') return
   if (standing.state === 'failed') {
     if (payment.state === 'failed') return
     await work.updateTable('payments.payment').set({ state: 'failed', settled_at: now, next_query_at: null }).where('id', '=', paymentId).execute()
@@ -41,7 +33,7 @@ export async function settle(
     return
   }
   if (standing.amount !== payment.amount || standing.currency !== payment.currency) {
-    log.error({ paymentId, told: standing.amount, expected: payment.amount }, 'a gateway reports another sum than was asked for')
+    log.fatal({ paymentId, told: standing.amount, expected: payment.amount }, 'a gateway reports another sum than was asked for')
     await work.updateTable('payments.payment').set({ state: 'mismatch', settled_at: now, next_query_at: null }).where('id', '=', paymentId).execute()
     return
   }

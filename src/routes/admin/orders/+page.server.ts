@@ -1,6 +1,7 @@
 import { m } from '#paraglide/messages.js'
 import { listOrders, orderDetail } from '#modules/commerce/queries.ts'
 import { declineRefund, refundOrder } from '#modules/commerce/refunds.ts'
+import { parseMoney } from '#platform/money/index.ts'
 import { read, submit } from '#platform/pages.ts'
 import type { Actions, PageServerLoad } from './$types'
 
@@ -15,9 +16,14 @@ export const load: PageServerLoad = async ({ url }) => {
   }
 }
 
-/** The form says yuan; the ledger counts fen. */
-const inMinorUnits = (text: FormDataEntryValue | null) =>
-  typeof text === 'string' && /^\d{1,7}(\.\d{1,2})?$/.test(text) ? Math.round(Number(text) * 100) : text
+/** The form says yuan; the ledger counts fen. What is no amount is refused beside the field, never guessed. */
+function inMinorUnits(typed: FormDataEntryValue | null): number {
+  try {
+    return parseMoney(String(typed ?? ''), 'CNY')
+  } catch {
+    return Number.NaN
+  }
+}
 
 export const actions: Actions = {
   refund: async (event) => {
