@@ -122,7 +122,7 @@ export function defineModule<Tables>(name: string) {
     ): Query<Input, Output> {
       return { kind: 'query', ...definition }
     },
-    /** One file per reaction: `on-submission-reviewed.ts`. `does` names the effect, e.g. `move-progress`. */
+    /** In a file named by the event, `on-….ts`, or `tell.ts` where one effect follows many events. `does` names the effect, e.g. `move-progress`. */
     reaction<Name extends EventName>(event: Name, does: string, run: (doing: Doing<Tables>, event: HappenedEvent<Name>) => Promise<void>): Reaction {
       return { kind: 'reaction', id: `${name}.${does}`, event, run: run as Reaction['run'] }
     },

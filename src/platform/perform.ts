@@ -156,6 +156,8 @@ function translate(error: unknown): unknown {
     return refuse.unavailable('platform/database-away')
   // Two at once wrote the same: who comes second reads again and sees the first.
   if (code === '40001' || code === '40P01' || code === '23505') return refuse.conflict('platform/try-again')
+  // What an id points at is not there: it never was, or somebody removed it a moment ago.
+  if (code === '23503') return refuse.notFound()
   // Text that PostgreSQL cannot hold, e.g. a NUL character, and a bent cursor whose parts are no date, number or id.
   if (code && ['22021', '22P05', '22007', '22008', '22P02', '22003'].includes(code)) return refuse.invalid('platform/not-valid')
   return error
