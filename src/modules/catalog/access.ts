@@ -26,5 +26,15 @@ export function canPublish(actor: Actor, course: CourseOfTeam): true | string {
   return has(actor, 'expert', 'team_member', 'operator', 'admin') || 'catalog/probation-asks'
 }
 
+/** What is said about a withdrawn course to who wants to publish in it. */
+export const withdrawnCode = (course: { withdrawn_by_staff: boolean }) => (course.withdrawn_by_staff ? 'catalog/withdrawn-by-staff' : 'catalog/withdrawn')
+
+/** Whoever may publish brings a course back; one that an operator withdrew, only an operator. */
+export function canRestore(actor: Actor, course: CourseOfTeam & { withdrawn_by_staff: boolean }): true | string {
+  const publishes = canPublish(actor, course)
+  if (publishes !== true) return publishes
+  return !course.withdrawn_by_staff || isCurator(actor) || 'catalog/withdrawn-by-staff'
+}
+
 /** The offer and the team belong to the owner. */
 export const canSell = (actor: Actor, course: CourseOfTeam): true | string => isCurator(actor) || course.owner_id === actor.id || 'catalog/not-your-course'

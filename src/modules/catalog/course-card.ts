@@ -2,32 +2,17 @@ import type { AnyDb, AnyWork } from '#platform/db.ts'
 import { type CourseCard, read } from './tables.ts'
 
 /** The card of a course, whatever its state. */
-export async function courseById(db: AnyDb | AnyWork, id: string): Promise<CourseCard | undefined> {
-  return read(db as AnyDb)
-    .selectFrom('catalog.course_card')
-    .selectAll()
-    .where('id', '=', id)
-    .executeTakeFirst()
-}
+export const courseById = (db: AnyDb | AnyWork, id: string) => cardWhere(db, 'id', id)
 
 /** The card of a course by its address, whatever its state. */
-export async function courseBySlug(db: AnyDb | AnyWork, slug: string): Promise<CourseCard | undefined> {
+export const courseBySlug = (db: AnyDb | AnyWork, slug: string) => cardWhere(db, 'slug', slug)
+
+async function cardWhere(db: AnyDb | AnyWork, column: 'id' | 'slug', value: string): Promise<CourseCard | undefined> {
   return read(db as AnyDb)
     .selectFrom('catalog.course_card')
     .selectAll()
-    .where('slug', '=', slug)
+    .where(column, '=', value)
     .executeTakeFirst()
-}
-
-/** Cards of several courses by id, in one statement. */
-export async function courseCards(db: AnyDb | AnyWork, ids: readonly string[]): Promise<Map<string, CourseCard>> {
-  if (ids.length === 0) return new Map()
-  const rows = await read(db as AnyDb)
-    .selectFrom('catalog.course_card')
-    .selectAll()
-    .where('id', 'in', [...new Set(ids)])
-    .execute()
-  return new Map(rows.map((row) => [row.id, row]))
 }
 
 /** Whether the person owns the course or belongs to its team. */

@@ -7,6 +7,8 @@ import type { GeneratedMedia } from './folder/shapes.ts'
 export interface CourseFiles {
   store(work: AnyWork, file: { ownerId: string; name: string; stream: Readable; purpose: CoursePurpose }): Promise<{ id: string }>
   open(uploadId: string): Promise<Readable>
+  /** Takes a stored file away again, when the import that brought it came to nothing. */
+  remove(uploadId: string): Promise<void>
   /** SHA-256 of stored files in hex, by upload. */
   hashes(work: AnyWork, uploadIds: readonly string[]): Promise<Map<string, string>>
 }
@@ -14,11 +16,15 @@ export interface CourseFiles {
 export const mediaFiles: CourseFiles = {
   store: storeFile,
   open: (uploadId) => storage().get(uploadId),
+  remove: (uploadId) => storage().remove(uploadId),
   hashes: async (work, uploadIds) => new Map((await uploadsById(work, uploadIds)).map((upload) => [upload.id, upload.sha256]))
 }
 
 export type CoursePurpose = 'video' | 'audio' | 'captions' | 'picture' | 'attachment'
 export const coursePurposes: readonly CoursePurpose[] = ['video', 'audio', 'captions', 'picture', 'attachment']
+
+/** As many as a version of a course may have. */
+export const maxFiles = 500
 
 /** What a file of a course is for, by its name: decides which types and sizes pass. */
 export function purposeOf(name: string): CoursePurpose {

@@ -27,7 +27,11 @@ export async function courseHtml(db: AnyDb, body: string, files: FileIds, viewer
   })
 }
 
-const placeOf = (files: FileIds, path: string) => files[path] ?? files[`media/${path}`]
+// A text may say `[x](constructor)`: every object has that, no course folder does.
+function placeOf(files: FileIds, path: string): string | undefined {
+  const place = [path, `media/${path}`].find((one) => Object.hasOwn(files, one))
+  return place === undefined ? undefined : files[place]
+}
 
 function pathOf(path: string): string {
   try {

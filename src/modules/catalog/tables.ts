@@ -24,6 +24,7 @@ export interface CourseTable {
   owner_id: string
   category_id: string | null
   status: Generated<CourseStatus>
+  withdrawn_by_staff: Generated<boolean>
   published_version_id: string | null
   first_published_at: Date | null
   published_at: Date | null

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { signedIn } from '#platform/access.ts'
 import { refuse } from '#platform/errors.ts'
 import { useCase } from '../tables.ts'
-import { dropDraft } from './draft.ts'
+import { dropDraft, lockCourse } from './draft.ts'
 import { openCourse } from './open-course.ts'
 
 export const discardDraft = useCase({
@@ -12,6 +12,7 @@ export const discardDraft = useCase({
   input: z.object({ courseId: z.uuid() }),
   output: z.object({ discarded: z.boolean() }),
   async run({ work, actor, audit }, { courseId }) {
+    await lockCourse(work, courseId)
     const course = await openCourse(work, actor, courseId)
     if (!course.published_version_id) throw refuse.conflict('catalog/nothing-published')
     const dropped = await dropDraft(work, courseId, true)

@@ -5,6 +5,14 @@ import { newId } from '#platform/id.ts'
 import { type Lineage, lineageOf } from '../content.ts'
 import type { Tables } from '../tables.ts'
 
+/**
+ * Whatever changes a course's versions takes the course first: one after the other, and always in the same order.
+ * What was read before the lock may be out of date.
+ */
+export async function lockCourse(work: Work<Tables>, courseId: string): Promise<void> {
+  await work.selectFrom('catalog.course').select('id').where('id', '=', courseId).forUpdate().execute()
+}
+
 /** The number of the next version of a course. */
 export async function nextNumber(work: Work<Tables>, courseId: string): Promise<number> {
   const { last } = await work
@@ -35,19 +43,17 @@ export async function dropDraft(work: Work<Tables>, courseId: string, evenEdited
 
 /**
  * The draft that edits go into; when there is none, a copy of the published version with the same ids of
- * tasks and lessons. Locks the course, so that two tabs do not make two drafts.
+ * tasks and lessons. For a course that is locked, so that two tabs do not make two drafts.
  */
-export async function draftOf(work: Work<Tables>, courseId: string, now: Date): Promise<string> {
-  const course = await work.selectFrom('catalog.course').select(['id', 'published_version_id']).where('id', '=', courseId).forUpdate().executeTakeFirst()
-  if (!course) throw refuse.notFound()
-  const draft = await work.selectFrom('catalog.course_version').select('id').where('course_id', '=', courseId).where('state', '=', 'draft').executeTakeFirst()
+export async function draftOf(work: Work<Tables>, course: { id: string; published_version_id: string | null }, now: Date): Promise<string> {
+  const draft = await work.selectFrom('catalog.course_version').select('id').where('course_id', '=', course.id).where('state', '=', 'draft').executeTakeFirst()
   if (draft) return draft.id
   const from = course.published_version_id
   if (!from) throw refuse.notFound()
   const id = newId()
   await sql`
     insert into catalog.course_version (id, course_id, number, created_at, changed_at, revision, title, subtitle, goal, audience, problem, prerequisites, language, level, forms, purpose, release, duration_minutes, skills, faq, body)
-    select ${id}, course_id, ${await nextNumber(work, courseId)}, ${now}, ${now}, revision, title, subtitle, goal, audience, problem, prerequisites, language, level, forms, purpose, release, duration_minutes, skills, faq, body
+    select ${id}, course_id, ${await nextNumber(work, course.id)}, ${now}, ${now}, revision, title, subtitle, goal, audience, problem, prerequisites, language, level, forms, purpose, release, duration_minutes, skills, faq, body
     from catalog.course_version where id = ${from}`.execute(work)
   await sql`
     insert into catalog.task (version_id, task_id, position, slug, revision, title, goal, evidence, skill, requires, release_after_days, due_after_days, body)

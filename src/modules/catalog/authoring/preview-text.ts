@@ -18,6 +18,8 @@ export const previewText = useCase({
       .innerJoin('catalog.course_version as v', 'v.id', 'f.version_id')
       .select(['f.path', 'f.upload_id'])
       .where('v.course_id', '=', courseId)
+      // The newest file of a name comes last and wins.
+      .orderBy('v.number')
       .execute()
     return { html: await courseHtml(work as never, markdown, Object.fromEntries(files.map((file) => [file.path, file.upload_id])), actor, locale) }
   }

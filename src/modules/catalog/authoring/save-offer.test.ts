@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { aPerson, type BuiltPerson } from '#modules/identity/builders.ts'
+import { setClock } from '#platform/time/clock.ts'
 import { startTestApp, type TestApp } from '../../../../test/support/app.ts'
 import { aCourse } from '../builders.ts'
 
@@ -53,5 +54,17 @@ describe('the offer', () => {
     })
     expect((await app.send('PUT', `/studio/courses/${course.id}/offer`, { ...offer, slug: course.slug }, expert)).status).toBe(200)
     expect((await app.get(`/courses/by-slug/${course.slug}`)).body).toMatchObject({ priceAmount: 9900, validityDays: 365 })
+  })
+
+  test('leaves the search alone: nothing in it can be searched for', async () => {
+    const course = await aCourse({ owner: expert, title: '榫卯入门' })
+    const documents = () =>
+      app.db.selectFrom('platform.search_document').select(['id', 'ref_id', 'updated_at']).where('url', 'like', `%${course.slug}%`).orderBy('id').execute()
+    const before = await documents()
+    expect(before.length).toBeGreaterThan(2)
+    setClock(new Date(Date.now() + 60_000))
+    expect((await app.send('PUT', `/studio/courses/${course.id}/offer`, { ...offer, slug: course.slug }, expert)).status).toBe(200)
+    setClock()
+    expect(await documents()).toEqual(before)
   })
 })

@@ -4,7 +4,7 @@ import { refuse } from '#platform/errors.ts'
 import { canSell } from '../access.ts'
 import { currencies } from '../rules.ts'
 import { useCase } from '../tables.ts'
-import { putSearchDocuments } from '../publishing/search-documents.ts'
+import { lockCourse } from './draft.ts'
 import { openCourse } from './open-course.ts'
 
 const days = z.number().int().min(1).max(3650)
@@ -30,7 +30,8 @@ export const saveOffer = useCase({
     refundProgressPercent: z.number().int().min(0).max(100)
   }),
   output: z.object({ slug: z.string() }),
-  async run({ work, actor, now, audit }, { courseId, ...offer }) {
+  async run({ work, actor, audit }, { courseId, ...offer }) {
+    await lockCourse(work, courseId)
     const course = await openCourse(work, actor, courseId, canSell)
     if (offer.listPriceAmount !== null && offer.listPriceAmount <= offer.priceAmount)
       throw refuse.invalid('platform/invalid', { fields: { listPriceAmount: ['catalog/list-price-lower'] } })
@@ -58,7 +59,6 @@ export const saveOffer = useCase({
       })
       .where('id', '=', courseId)
       .execute()
-    if (course.status === 'published') await putSearchDocuments(work, courseId, now)
     await audit('course', courseId, { priceAmount: offer.priceAmount, currency: offer.currency })
     return { slug: offer.slug }
   }

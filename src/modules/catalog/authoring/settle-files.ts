@@ -3,7 +3,7 @@ import type { Work } from '#platform/db.ts'
 import { refuse } from '#platform/errors.ts'
 import { cleanFileName } from '#platform/storage/index.ts'
 import { holdUploads } from '#modules/media/index.ts'
-import { coursePurposes } from '../course-files.ts'
+import { coursePurposes, maxFiles } from '../course-files.ts'
 import type { LessonSettings } from '../lesson-settings.ts'
 import type { Tables } from '../tables.ts'
 
@@ -25,11 +25,15 @@ export async function settleFiles(
     .select(['f.version_id', 'f.path', 'f.upload_id'])
     .where('v.course_id', '=', courseId)
     .execute()
-  const here = new Map(known.filter((file) => file.version_id === versionId).map((file) => [file.upload_id, file.path]))
+  const inVersion = known.filter((file) => file.version_id === versionId)
+  const here = new Map(inVersion.map((file) => [file.upload_id, file.path]))
   const ever = new Set(known.map((file) => file.upload_id))
-  const fresh = [...new Set(named.map((file) => file.uploadId))].filter((id) => !ever.has(id))
+  const uploads = [...new Set(named.map((file) => file.uploadId))]
+  const fresh = uploads.filter((id) => !ever.has(id))
+  const added = uploads.filter((id) => !here.has(id)).length
+  if (added > 0 && inVersion.length + added > maxFiles) throw refuse.conflict('catalog/too-many-files')
   await holdUploads(work, fresh, actor.id, coursePurposes)
-  const taken = new Set(here.values())
+  const taken = new Set(inVersion.map((file) => file.path))
   for (const file of named) {
     if (here.has(file.uploadId)) continue
     const path = freePath(file.file, taken)

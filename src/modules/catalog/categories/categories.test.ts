@@ -42,6 +42,15 @@ test('operators keep the tree; a course below is a course of the branch', async 
   expect((await app.send('DELETE', '/categories/wood', undefined, operator)).status).toBe(404)
 })
 
+test('a category keeps its drawing when it is saved without one', async () => {
+  const motif = async () => (await app.get('/categories')).body.rows.find((one: { slug: string }) => one.slug === 'clay').motif
+  await save('clay', { motif: 'bowl, wheel' })
+  expect((await save('clay', { nameZh: '陶' })).status).toBe(200)
+  expect(await motif()).toBe('bowl, wheel')
+  await save('clay', { motif: null })
+  expect(await motif()).toBeNull()
+})
+
 test('nobody else does', async () => {
   const expert = await aPerson({ roles: ['expert'] })
   expect((await save('mine', {}, expert)).status).toBe(403)

@@ -20,7 +20,8 @@ export const saveCategory = useCase({
     nameZh: z.string().trim().min(1).max(40),
     nameEn: z.string().trim().min(1).max(60),
     position: z.coerce.number().int().min(0).max(10_000).default(0),
-    motif: z.string().trim().max(40).nullable().default(null)
+    /** Left out: stays as it is. */
+    motif: z.string().trim().max(40).nullable().optional()
   }),
   output: z.object({ categoryId: z.uuid() }),
   async run({ work, audit }, wish) {
@@ -29,7 +30,10 @@ export const saveCategory = useCase({
     if (wish.parentSlug && !parent) throw refuse.invalid('platform/invalid', { fields: { parentSlug: ['catalog/no-category'] } })
     if (parent && branchOf(all, wish.slug)?.includes(parent.id))
       throw refuse.invalid('platform/invalid', { fields: { parentSlug: ['catalog/category-below-itself'] } })
-    const categoryId = await putCategory(work as never, wish)
+    const categoryId = await putCategory(work as never, {
+      ...wish,
+      motif: wish.motif === undefined ? all.find((one) => one.slug === wish.slug)?.motif : wish.motif
+    })
     await audit('category', categoryId, { slug: wish.slug })
     return { categoryId }
   }

@@ -64,6 +64,10 @@ export function unpublishable(course: FolderCourse): FolderProblem[] {
   }))
 }
 
+/** What even a draft cannot be: a prerequisite that is not there, is named twice or needs the task itself. */
+export const unwritable = (course: FolderCourse): FolderProblem[] =>
+  unpublishable(course).filter(({ code }) => /^catalog\/gate-requires-(gap|duplicate|cycle)$/.test(code))
+
 function placeOf(course: FolderCourse, problem: GateProblem): { file: string; line: number } {
   const task = course.tasks.find((one) => one.slug === problem.task?.slug)
   const lesson = task?.lessons.find((one) => one.slug === problem.lesson?.slug)

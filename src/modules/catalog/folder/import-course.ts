@@ -1,16 +1,19 @@
+import type { Selectable } from 'kysely'
 import { context } from '#platform/context.ts'
 import type { AnyWork, Work } from '#platform/db.ts'
 import { writeEvent } from '#platform/events/write-event.ts'
 import { newId } from '#platform/id.ts'
+import { log } from '#platform/log.ts'
 import { now } from '#platform/time/clock.ts'
-import { lineageOf, noLineage, writeVersion } from '../content.ts'
-import type { CourseFiles, MakeMedia } from '../course-files.ts'
+import { type CourseContent, lineageOf, noLineage, writeVersion } from '../content.ts'
+import { withdrawnCode } from '../access.ts'
+import { type CourseFiles, type MakeMedia, maxFiles, mediaFiles } from '../course-files.ts'
 import { BrokenFolder, type FolderProblem } from './problem.ts'
-import { contentOf, unpublishable } from './folder-content.ts'
+import { contentOf, unpublishable, unwritable } from './folder-content.ts'
 import { type FolderCourse, readFolder } from './read-folder.ts'
 import { storeFiles } from './store-files.ts'
 import { copyCardFacts, freezeVersion } from '../publishing/freeze.ts'
-import { type Tables, own } from '../tables.ts'
+import { type CourseTable, own, type Tables } from '../tables.ts'
 import { dropDraft, nextNumber } from '../authoring/draft.ts'
 
 export interface ImportWish {
@@ -50,14 +53,38 @@ export async function importCourse(anyWork: AnyWork, wish: ImportWish): Promise<
   const categoryId = await findCategory(work, course, problems)
   if (before && (before.kind !== course.file.kind || before.owner_id !== ownerId))
     problems.push({ file: 'course.md', line: course.lineOf('slug'), code: 'catalog/folder-slug-taken', values: { slug: before.slug } })
+  if (wish.publish && before?.status === 'withdrawn') problems.push({ file: 'course.md', line: course.lineOf('slug'), code: withdrawnCode(before) })
+  if (course.files.length > maxFiles) problems.push({ file: 'course.md', line: 1, code: 'catalog/too-many-files' })
   for (const file of course.files) {
     if (file.made && !wish.makeMedia) problems.push({ file: 'media.yaml', line: 1, code: 'catalog/folder-file-missing', values: { name: file.path } })
   }
   // Only of a folder that could be read whole: what was left out would be missed again.
-  if (wish.publish && problems.length === 0) problems.push(...unpublishable(course))
+  if (problems.length === 0) problems.push(...(wish.publish ? unpublishable(course) : unwritable(course)))
   if (problems.length > 0 || !ownerId) throw new BrokenFolder(problems)
 
-  const content = contentOf(course, await storeFiles(anyWork, wish, course, { ownerId, courseId: before?.id }))
+  const fresh: string[] = []
+  try {
+    const ids = await storeFiles(anyWork, wish, course, { ownerId, courseId: before?.id, fresh })
+    return await writeCourse(anyWork, wish, { course, content: contentOf(course, ids), before, ownerId, categoryId, at })
+  } catch (error) {
+    // The rows go with the transaction, the stored bytes do not.
+    const files = wish.files ?? mediaFiles
+    for (const id of fresh) await files.remove(id).catch((failure) => log.warn({ err: failure, upload: id }, 'a file of a failed import stayed'))
+    throw error
+  }
+}
+
+interface Writing {
+  course: FolderCourse
+  content: CourseContent
+  before: Selectable<CourseTable> | undefined
+  ownerId: string
+  categoryId: string | undefined
+  at: Date
+}
+
+async function writeCourse(anyWork: AnyWork, wish: ImportWish, { course, content, before, ownerId, categoryId, at }: Writing): Promise<Imported> {
+  const work = own(anyWork)
   const offer = {
     category_id: categoryId,
     price_amount: course.priceAmount,

@@ -13,12 +13,15 @@ import type { ImportWish } from './import-course.ts'
 import { BrokenFolder } from './problem.ts'
 import type { FolderCourse } from './read-folder.ts'
 
-/** Uploads by place in the folder. A file that the course already has, byte for byte, keeps its upload. */
+/**
+ * Uploads by place in the folder. A file that the course already has, byte for byte, keeps its upload; the ids of
+ * the others are added to `fresh` as soon as they are stored.
+ */
 export async function storeFiles(
   work: AnyWork,
   wish: Pick<ImportWish, 'folder' | 'files' | 'makeMedia'>,
   course: FolderCourse,
-  { ownerId, courseId }: { ownerId: string; courseId?: string }
+  { ownerId, courseId, fresh }: { ownerId: string; courseId?: string; fresh: string[] }
 ): Promise<Map<string, string>> {
   const files = wish.files ?? mediaFiles
   const known = courseId ? await knownFiles(work, files, courseId) : new Map<string, string>()
@@ -26,15 +29,14 @@ export async function storeFiles(
   for (const file of course.files) {
     const whole = path.join(wish.folder, file.path)
     const before = file.made ? undefined : known.get(`${file.path} ${await hashOf(whole)}`)
-    ids.set(
-      file.path,
-      before ??
-        (await storeOne(work, files, {
-          ownerId,
-          place: file.path,
-          stream: file.made && wish.makeMedia ? await wish.makeMedia(file.made) : createReadStream(whole)
-        }))
-    )
+    if (before) {
+      ids.set(file.path, before)
+      continue
+    }
+    const stream = file.made && wish.makeMedia ? await wish.makeMedia(file.made) : createReadStream(whole)
+    const id = await storeOne(work, files, { ownerId, place: file.path, stream })
+    fresh.push(id)
+    ids.set(file.path, id)
   }
   return ids
 }

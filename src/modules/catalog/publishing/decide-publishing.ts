@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { withRole } from '#platform/access.ts'
 import { refuse } from '#platform/errors.ts'
+import { lockCourse } from '../authoring/draft.ts'
 import { openCourse } from '../authoring/open-course.ts'
 import { useCase } from '../tables.ts'
 import { freezeVersion } from './freeze.ts'
@@ -13,6 +14,8 @@ export const decidePublishing = useCase({
   input: z.object({ requestId: z.uuid(), approve: z.stringbool().or(z.boolean()), reason: z.string().trim().max(400).default('') }),
   output: z.object({ state: z.enum(['approved', 'declined']), number: z.number().nullable() }),
   async run({ work, actor, now, publish, audit }, { requestId, approve, reason }) {
+    const asked = await work.selectFrom('catalog.publish_request').select('course_id').where('id', '=', requestId).executeTakeFirst()
+    if (asked) await lockCourse(work, asked.course_id)
     const request = await work.selectFrom('catalog.publish_request').selectAll().where('id', '=', requestId).forUpdate().executeTakeFirst()
     if (!request) throw refuse.notFound()
     if (request.state !== 'open') throw refuse.conflict('catalog/request-closed')

@@ -1,5 +1,7 @@
 import type { Work } from '#platform/db.ts'
+import { refuse } from '#platform/errors.ts'
 import type { Doing } from '#platform/module.ts'
+import { withdrawnCode } from '../access.ts'
 import { putSearchDocuments } from './search-documents.ts'
 import type { Tables } from '../tables.ts'
 
@@ -43,8 +45,13 @@ export interface Publishing {
   now: Date
 }
 
-/** Makes a draft the published version: from now on it never changes, and new learners are pinned to it. */
+/**
+ * Makes a draft the published version: from now on it never changes, and new learners are pinned to it. A withdrawn
+ * course has to be brought back first: a new version must not undo a withdrawal by the way.
+ */
 export async function freezeVersion(work: Work<Tables>, publish: Publish, { courseId, versionId, note, byId, now }: Publishing): Promise<number> {
+  const course = await work.selectFrom('catalog.course').select(['status', 'withdrawn_by_staff']).where('id', '=', courseId).executeTakeFirstOrThrow()
+  if (course.status === 'withdrawn') throw refuse.conflict(withdrawnCode(course))
   const { number } = await work
     .updateTable('catalog.course_version')
     .set({ state: 'published', note, published_at: now, published_by: byId })

@@ -3,6 +3,7 @@ import { signedIn } from '#platform/access.ts'
 import type { Db, Work } from '#platform/db.ts'
 import { refuse } from '#platform/errors.ts'
 import { canPublish } from '../access.ts'
+import { lockCourse } from '../authoring/draft.ts'
 import { type OpenCourse, openCourse } from '../authoring/open-course.ts'
 import { readContent } from '../read-content.ts'
 import { type Tables, useCase } from '../tables.ts'
@@ -16,6 +17,7 @@ export const publishCourse = useCase({
   input: z.object({ courseId: z.uuid(), note: z.string().trim().min(1).max(400) }),
   output: z.object({ versionId: z.uuid(), number: z.number() }),
   async run({ work, actor, now, publish, audit }, { courseId, note }) {
+    await lockCourse(work, courseId)
     const course = await openCourse(work, actor, courseId, canPublish)
     const versionId = await passGate(work, course)
     const number = await freezeVersion(work, publish, { courseId, versionId, note, byId: actor.id || null, now })
@@ -30,15 +32,9 @@ export const publishCourse = useCase({
   }
 })
 
-/** The draft, locked and fit to be published. */
+/** The draft of a locked course, fit to be published. */
 export async function passGate(work: Work<Tables>, course: OpenCourse): Promise<string> {
-  const draft = await work
-    .selectFrom('catalog.course_version')
-    .select('id')
-    .where('course_id', '=', course.id)
-    .where('state', '=', 'draft')
-    .forUpdate()
-    .executeTakeFirst()
+  const draft = await work.selectFrom('catalog.course_version').select('id').where('course_id', '=', course.id).where('state', '=', 'draft').executeTakeFirst()
   if (!draft) throw refuse.conflict('catalog/no-changes')
   const missing = await missingFor(work, course, draft.id)
   if (missing.length > 0)

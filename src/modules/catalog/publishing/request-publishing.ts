@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { signedIn } from '#platform/access.ts'
 import { newId } from '#platform/id.ts'
+import { lockCourse } from '../authoring/draft.ts'
 import { openCourse } from '../authoring/open-course.ts'
 import { useCase } from '../tables.ts'
 import { passGate } from './publish-course.ts'
@@ -12,6 +13,7 @@ export const requestPublishing = useCase({
   input: z.object({ courseId: z.uuid(), note: z.string().trim().min(1).max(400) }),
   output: z.object({ requestId: z.uuid() }),
   async run({ work, actor, now, audit }, { courseId, note }) {
+    await lockCourse(work, courseId)
     const course = await openCourse(work, actor, courseId)
     const versionId = await passGate(work, course)
     await work

@@ -80,8 +80,16 @@ async function removeGone(work: Work<Tables>, courseId: string, keepVersion: str
     .where('version_id', 'in', versions)
     .where('lesson_id', 'not in', work.selectFrom('catalog.lesson').select('lesson_id').where('version_id', '=', keepVersion))
     .execute()
-  for (const { id } of tasks) await postgresSearch.remove(work, 'task', id)
-  for (const { id } of lessons) await postgresSearch.remove(work, 'lesson', id)
+  await postgresSearch.remove(
+    work,
+    'task',
+    tasks.map((task) => task.id)
+  )
+  await postgresSearch.remove(
+    work,
+    'lesson',
+    lessons.map((lesson) => lesson.id)
+  )
 }
 
 /** Takes a withdrawn course out of the search, with all that is in it. */

@@ -8,6 +8,9 @@ import { query } from '../tables.ts'
 import { readCursor } from './cursor.ts'
 import { authoredCourse, pageOf } from './shapes.ts'
 
+// An edit is noted at the draft, a new version at the course.
+const edited = sql`greatest(c.updated_at, d.changed_at)`
+
 export const myCourses = query({
   id: 'catalog.my-courses',
   summary: 'Courses that one owns or helps with, last edited first; operators may ask for all',
@@ -46,7 +49,7 @@ export const myCourses = query({
       categorySlug: string | null
     }>`
       select c.id, c.slug, c.kind, coalesce(d.title, c.title) as title, coalesce(d.goal, c.goal) as goal, c.status, c.learner_count as "learnerCount", c.rating_count as "ratingCount",
-        c.price_amount as "priceAmount", c.currency, c.task_count as "taskCount", c.lesson_count as "lessonCount", v.number as "publishedNumber", c.updated_at as "editedAt",
+        c.price_amount as "priceAmount", c.currency, c.task_count as "taskCount", c.lesson_count as "lessonCount", v.number as "publishedNumber", ${edited} as "editedAt",
         coalesce(d.changed_at > d.created_at, false) as "draftEdited", c.reviewed_at as "reviewedAt", coalesce(p.name, '') as "ownerName", g.slug as "categorySlug",
         exists (select 1 from catalog.publish_request r where r.course_id = c.id and r.state = 'open') as requested
       from catalog.course c
@@ -54,8 +57,8 @@ export const myCourses = query({
       left join catalog.course_version v on v.id = c.published_version_id
       left join catalog.category g on g.id = c.category_id
       left join identity.person_card p on p.id = c.owner_id
-      where ${mine} ${at ? sql`and (c.updated_at, c.id) < (${at[0]}::timestamptz, ${at[1]}::uuid)` : sql``}
-      order by c.updated_at desc, c.id desc limit ${limit + 1}`.execute(db)
+      where ${mine} ${at ? sql`and (${edited}, c.id) < (${at[0]}::timestamptz, ${at[1]}::uuid)` : sql``}
+      order by ${edited} desc, c.id desc limit ${limit + 1}`.execute(db)
     const stale = now.getTime() - staleAfterDays * 86_400_000
     const page = toPage(rows, limit, (row) => [row.editedAt.toISOString(), row.id])
     return { ...page, rows: page.rows.map((row) => ({ ...row, stale: row.status === 'published' && (row.reviewedAt?.getTime() ?? Infinity) < stale })) }

@@ -3,7 +3,7 @@ import { anyone } from '#platform/access.ts'
 import { refuse } from '#platform/errors.ts'
 import { mediaUrl, uploadsById } from '#modules/media/index.ts'
 import { courseHtml } from '../lesson-html.ts'
-import { lessonOf } from '../outline.ts'
+import { publishedLesson } from '../outline.ts'
 import { criterionShape, lessonKinds } from '../lesson-settings.ts'
 import { courseKinds } from '../rules.ts'
 import { query } from '../tables.ts'
@@ -53,7 +53,7 @@ export const previewLesson = query({
     if (!found) throw refuse.notFound('catalog/no-lesson')
     const course = { id: found.courseId, kind: found.courseKind, slug: found.courseSlug, title: found.courseTitle }
     if (!found.preview || found.status !== 'published') return { course, lessonId: found.lessonId, lesson: null }
-    const lesson = await lessonOf(db as never, found.versionId, found.lessonId)
+    const lesson = await publishedLesson(db as never, found.versionId, found.lessonId)
     if (!lesson) throw refuse.notFound('catalog/no-lesson')
     const { media, quiz, assignment, resources = [] } = lesson.settings
     const uploads = await uploadsById(

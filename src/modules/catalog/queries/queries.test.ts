@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { aPerson, type BuiltPerson } from '#modules/identity/builders.ts'
 import { database } from '#platform/db.ts'
+import { setClock } from '#platform/time/clock.ts'
 import { startTestApp, type TestApp } from '../../../../test/support/app.ts'
 import { aCourse } from '../builders.ts'
 import { addLearner, applyRating } from '../counters.ts'
@@ -227,6 +228,27 @@ describe('search', () => {
     expect(await find()).toBe(1)
     expect((await app.post(`/studio/courses/${course.id}/versions`, { note: '去掉一节' }, expert)).status).toBe(201)
     expect(await find()).toBe(0)
+  })
+})
+
+describe('my courses', () => {
+  test('stand in the order of the last edit, page by page', async () => {
+    const owner = await aPerson({ roles: ['expert'] })
+    const courses = [await aCourse({ owner }), await aCourse({ owner }), await aCourse({ owner })]
+    setClock(new Date(Date.now() + 60_000))
+    const oldest = courses[0]
+    await app.send('PUT', `/studio/courses/${oldest?.id}/lessons/${oldest?.lessons[0]?.id}`, { revision: 1, title: '改' }, owner)
+    setClock()
+    const ids: string[] = []
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const { body }: { body: { rows: { id: string }[]; next: string | null } } = await app.get(
+        `/studio/courses?limit=1${cursor && `&cursor=${cursor}`}`,
+        owner
+      )
+      ids.push(...body.rows.map((row) => row.id))
+      cursor = body.next
+    }
+    expect(ids).toEqual([courses[0]?.id, courses[2]?.id, courses[1]?.id])
   })
 })
 

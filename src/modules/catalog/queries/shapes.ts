@@ -117,6 +117,7 @@ export const studioShape = z.object({
   slug: z.string(),
   kind: z.enum(courseKinds),
   status: z.enum(['draft', 'published', 'withdrawn']),
+  withdrawnByStaff: z.boolean(),
   learnerCount: z.number(),
   publishedVersionId: z.string().nullable(),
   publishedAt: z.date().nullable(),
@@ -162,7 +163,7 @@ export const studioShape = z.object({
     })
     .nullable(),
   categories: z.array(category),
-  may: z.object({ publish: z.boolean(), sell: z.boolean(), decide: z.boolean() })
+  may: z.object({ publish: z.boolean(), restore: z.boolean(), sell: z.boolean(), decide: z.boolean() })
 })
 
 export const authoredCourse = z.object({

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { signedIn } from '#platform/access.ts'
 import { refuse } from '#platform/errors.ts'
-import { canPublish, canSell, isCurator } from '../access.ts'
+import { canPublish, canRestore, canSell, isCurator } from '../access.ts'
 import { openCourse } from '../authoring/open-course.ts'
 import { readCategories } from '../categories/categories.ts'
 import { outlineOf } from '../outline.ts'
@@ -58,6 +58,7 @@ export const studioCourse = query({
       slug: course.slug,
       kind: course.kind,
       status: course.status,
+      withdrawnByStaff: course.withdrawn_by_staff,
       learnerCount: course.learner_count,
       publishedVersionId: course.published_version_id,
       publishedAt: course.published_at,
@@ -81,7 +82,12 @@ export const studioCourse = query({
       members,
       request: request ?? null,
       categories: await readCategories(db),
-      may: { publish: canPublish(actor, open) === true, sell: canSell(actor, open) === true, decide: isCurator(actor) }
+      may: {
+        publish: canPublish(actor, open) === true,
+        restore: canRestore(actor, open) === true,
+        sell: canSell(actor, open) === true,
+        decide: isCurator(actor)
+      }
     }
   }
 })

@@ -16,7 +16,7 @@ export const actions: Actions = {
     const form = await event.request.clone().formData()
     // An empty choice means the first level.
     const parentSlug = String(form.get('parentSlug') ?? '') || null
-    return submit(event, saveCategory, { parentSlug, motif: null })
+    return submit(event, saveCategory, { parentSlug })
   },
   remove: (event) => submit(event, removeCategory)
 }

@@ -1,13 +1,13 @@
-import { listVersions, studioCourse, versionDifferences } from '#modules/catalog/index.ts'
+import { listVersions, versionDifferences } from '#modules/catalog/index.ts'
 import { context } from '#platform/context.ts'
 import { messageOf } from '#platform/http/message.ts'
 import { read } from '#platform/pages.ts'
 import type { PageServerLoad } from './$types'
 
-export const load: PageServerLoad = async ({ params, url, depends }) => {
+export const load: PageServerLoad = async ({ params, url, parent, depends }) => {
   depends('catalog:versions')
   const courseId = params.id
-  const [course, versions] = await Promise.all([read(studioCourse, { courseId }), read(listVersions, { courseId })])
+  const [{ course }, versions] = await Promise.all([parent(), read(listVersions, { courseId })])
   const { locale } = context()
   const taskOf = new Map(course.tasks.map((task) => [task.slug, task.taskId]))
   const lessonOf = new Map(course.tasks.flatMap((task) => task.lessons.map((lesson) => [lesson.slug, lesson.lessonId] as const)))
