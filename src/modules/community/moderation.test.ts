@@ -161,6 +161,27 @@ test('a ban ends sessions; the appeal works from the mail, is decided by somebod
   expect((await app.get(`/sanctions/${sanctionId}?key=${key}`)).body.appeal).toMatchObject({ outcome: 'lifted', note: '确认是课程群' })
 })
 
+test('taking the text away defeats neither the case nor the appeal', async () => {
+  const author = await member()
+  const thread = await aDiscussion({ courseId: course.id, authorId: author.id })
+  const question = await aDiscussion({ courseId: course.id, authorId: reader.id })
+  const reply = await aReply({ discussionId: question.id, authorId: author.id })
+  await report(reader, 'discussion', thread.id)
+  await report(reader, 'reply', reply.id)
+  expect((await app.send('DELETE', `/discussions/${thread.id}`, undefined, author)).status).toBe(204)
+  expect((await app.send('DELETE', `/replies/${reply.id}`, undefined, author)).status).toBe(204)
+  const muted = await settle(moderator, (await caseOf(thread.id))?.id, { decision: 'hide', sanction: 'mute', days: 7 })
+  expect(muted).toMatchObject({ status: 201, body: { state: 'hidden', sanctionId: expect.any(String) } })
+  const warned = await settle(moderator, (await caseOf(reply.id))?.id, { decision: 'hide', sanction: 'warn' })
+  expect(warned.body.state).toBe('hidden')
+  expect((await app.get(`/discussions/${question.id}`)).body.discussion.replyCount).toBe(0)
+  const appeal = await app.post(`/sanctions/${muted.body.sanctionId}/appeals`, { text: '我已经自己删掉了，请重新看一下。' }, author)
+  const decided = await app.post(`/moderation/appeals/${appeal.body.appealId}/decision`, { outcome: 'lifted', note: '已经删掉了' }, second)
+  expect(decided).toMatchObject({ status: 201, body: { outcome: 'lifted' } })
+  // What was taken away stays away.
+  expect((await app.get(`/discussions/${thread.id}`, author)).status).toBe(404)
+})
+
 test('warnings, lifting by hand, staff and oneself', async () => {
   const person = await member()
   const impose = (who: BuiltPerson, personId: string, kind = 'warn', days = 7) =>

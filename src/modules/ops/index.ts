@@ -4,11 +4,12 @@ import { watchOver } from './alerts/tell-operators.ts'
 import { api } from './api.ts'
 import { nightlyBackup, useConfig } from './backup/run-backup.ts'
 import { countFigures, countToday, countYesterday } from './figures/count-figures.ts'
+import { sweepPlatform } from './sweep-platform.ts'
 
 export const ops: Module = {
   name: 'ops',
   api,
-  schedules: [countToday, countYesterday, watchOver, nightlyBackup],
+  schedules: [countToday, countYesterday, watchOver, nightlyBackup, sweepPlatform],
   async http(_app, config) {
     useConfig(config)
     // The first look at a new installation should not show an empty page until the clock calls.

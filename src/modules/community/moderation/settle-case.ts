@@ -7,7 +7,7 @@ import { hint } from '#platform/realtime.ts'
 import { canModerate } from '../access.ts'
 import { type Breach, breachNames } from '../rules.ts'
 import { type Tables, useCase } from '../tables.ts'
-import { lockDiscussion, lockReply } from '../talk/discussion-row.ts'
+import { lockDiscussionIfThere, lockReplyIfThere } from '../talk/discussion-row.ts'
 import { afterReplyVisibility, setDiscussionVisible } from '../talk/visibility.ts'
 import { type CaseRow, openCase, type Subject, subjectOf } from './cases.ts'
 import { daysGiven, imposeSanctionOn } from './sanctions.ts'
@@ -133,7 +133,10 @@ export async function restore(
   await audit(hidden.subject_kind, hidden.subject_id, { restored: true, note: why })
 }
 
-/** Other modules' content hears of it by event; ours changes here and now. */
+/**
+ * Other modules' content hears of it by event; ours changes here and now. What its author took away meanwhile
+ * cannot be hidden or brought back, and the decision holds all the same.
+ */
 async function show(
   { work, now }: Pick<Tools, 'work' | 'now'>,
   subject: Pick<Subject, 'id'> & { subject_kind: string; subject_id: string; course_id: string | null },
@@ -143,12 +146,13 @@ async function show(
   const course = await work.selectFrom('catalog.course_card').select('language').where('id', '=', subject.course_id).executeTakeFirst()
   const language = course?.language ?? 'zh-CN'
   if (subject.subject_kind === 'discussion') {
-    const discussion = await lockDiscussion(work, subject.subject_id)
-    if (discussion.visible !== visible) await setDiscussionVisible(work, { ...discussion, visible }, visible, language, now)
+    const discussion = await lockDiscussionIfThere(work, subject.subject_id)
+    if (discussion && discussion.visible !== visible) await setDiscussionVisible(work, { ...discussion, visible }, visible, language, now)
     return
   }
-  const { discussion, reply } = await lockReply(work, subject.subject_id)
-  if (reply.visible === visible) return
+  const found = await lockReplyIfThere(work, subject.subject_id)
+  if (!found || found.reply.visible === visible) return
+  const { discussion, reply } = found
   await work
     .updateTable('community.reply')
     .set({ hidden_at: visible ? null : now })

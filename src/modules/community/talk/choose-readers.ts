@@ -31,9 +31,10 @@ export const chooseReaders = useCase({
   }
 })
 
-const perRound = 200
+// Each thread brings all its replies along.
+const perRound = 20
 
-/** The search learns the new audience of each thread, some hundred in one go. */
+/** The search learns the new audience of each thread, a few in one go. */
 export const indexAgain = reaction('course-readers.chosen', 'index-again', async ({ work, now, publish }, { payload }) => {
   const rows = await work
     .selectFrom('community.discussion')

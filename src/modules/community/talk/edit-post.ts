@@ -10,7 +10,7 @@ import { bodyLength, replyLength, titleLength } from '../rules.ts'
 import { useCase } from '../tables.ts'
 import { lockDiscussion, lockReply } from './discussion-row.ts'
 import { publishMentions } from './mention.ts'
-import { findableAgain, replyFindable } from './search-documents.ts'
+import { findable, findableAgain, replyFindable } from './search-documents.ts'
 import { mayPublish } from './writing.ts'
 
 export const editDiscussion = useCase({
@@ -41,7 +41,9 @@ export const editDiscussion = useCase({
       .where('id', '=', discussionId)
       .execute()
     const discussion = { ...before, title, body }
-    await findableAgain(work, discussion, place.language, now)
+    // The replies are found under the title; another text of the question is no news for them.
+    if (title === before.title) await findable(work, discussion, place.language, now)
+    else await findableAgain(work, discussion, place.language, now)
     await publishMentions({ work, publish }, { body, discussion, replyId: null, byId: actor.id })
     afterCommit(() => hint(`discussion:${discussionId}`))
     return null

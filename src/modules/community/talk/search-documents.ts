@@ -46,7 +46,11 @@ export async function replyFindable(
 export async function notFindable(work: Work<Tables>, discussionId: string): Promise<void> {
   await postgresSearch.remove(work, 'discussion', discussionId)
   const replies = await work.selectFrom('community.reply').select('id').where('discussion_id', '=', discussionId).where('visible', '=', true).execute()
-  for (const { id } of replies) await postgresSearch.remove(work, 'reply', id)
+  await postgresSearch.remove(
+    work,
+    'reply',
+    replies.map(({ id }) => id)
+  )
 }
 
 /** Puts a thread and its visible replies back, e.g. when hiding was a mistake or the readers changed. */

@@ -6,6 +6,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
 import { credit, debit, post as book } from '#modules/ledger/index.ts'
 import { aPerson } from '#modules/identity/builders.ts'
+import { banPerson } from '#modules/identity/index.ts'
 import { storage } from '#modules/media/index.ts'
 import { loadConfig } from '#platform/config.ts'
 import { newId } from '#platform/id.ts'
@@ -14,6 +15,7 @@ import { startTestApp, type TestApp } from '../../../../test/support/app.ts'
 import { restoreBackup } from './restore.ts'
 import { backUp } from './run-backup.ts'
 import { unlock } from './secrets-box.ts'
+import { backupLock } from './write-backup.ts'
 
 // Each restore makes a whole database, indexes and all.
 vi.setConfig({ testTimeout: 120_000 })
@@ -237,7 +239,7 @@ describe('in the console', () => {
       })
     })
     await client.transaction().execute(async (work) => {
-      await sql`select pg_advisory_xact_lock(7265463)`.execute(work)
+      await sql`select pg_advisory_xact_lock(${backupLock})`.execute(work)
       expect(await app.post('/admin/backups', {}, admin)).toMatchObject({ status: 409, body: { code: 'ops/backup-running' } })
     })
     await client.destroy()
@@ -247,6 +249,14 @@ describe('in the console', () => {
       expect((await app.post('/admin/backups', {}, who)).status).toBe(403)
     }
     expect((await app.get('/admin/backups')).status).toBe(401)
+  })
+
+  test('a ban under way and a backup know nothing of each other', async () => {
+    const person = await aPerson()
+    await app.db.transaction().execute(async (work) => {
+      await banPerson(work, { personId: person.id, reason: 'x', byId: admin.id, now: new Date() })
+      await backUp('schedule')
+    })
   })
 
   test('one whose process died is shown as interrupted, and does not stand in the way', async () => {

@@ -6,6 +6,7 @@ import { refuse } from '#platform/errors.ts'
 import { decodeCursor, toPage } from '#platform/keyset.ts'
 import { now as clock } from '#platform/time/index.ts'
 import { query, read, useCase } from '../tables.ts'
+import { inBackground } from './background.ts'
 import { beginBackup, finishBackup, removeOld } from './run-backup.ts'
 import { verifyBackup } from './verify.ts'
 import { backupLock } from './write-backup.ts'
@@ -95,9 +96,12 @@ export const startBackup = useCase({
     const begun = await beginBackup(work, 'console', actor.id || null)
     await audit('backup', begun.id)
     // How it went is noted in its row, also when it fails.
-    afterCommit(() => {
-      finishBackup(begun).then(removeOld, () => {})
-    })
+    afterCommit(() =>
+      inBackground(
+        'remove old backups',
+        finishBackup(begun).then(removeOld, () => {})
+      )
+    )
     return { id: begun.id }
   }
 })
@@ -114,15 +118,17 @@ export const checkBackup = useCase({
     if (found.state !== 'done' || found.removed_at) throw refuse.conflict('ops/backup-not-there')
     await work.updateTable('ops.backup').set({ verify_began_at: now }).where('id', '=', backupId).execute()
     await audit('backup', backupId)
-    afterCommit(() => {
-      verifyBackup(found.folder)
-        .then(
-          ({ damaged }) => (damaged.length > 0 ? damaged.slice(0, 20).join(', ') : null),
-          (error) => String(error.message ?? error)
-        )
-        .then((error) => read(database()).updateTable('ops.backup').set({ verified_at: clock(), verify_error: error }).where('id', '=', backupId).execute())
-        .catch(() => {})
-    })
+    afterCommit(() =>
+      inBackground(
+        'verify a backup',
+        verifyBackup(found.folder)
+          .then(
+            ({ damaged }) => (damaged.length > 0 ? damaged.slice(0, 20).join(', ') : null),
+            (error) => String(error.message ?? error)
+          )
+          .then((error) => read(database()).updateTable('ops.backup').set({ verified_at: clock(), verify_error: error }).where('id', '=', backupId).execute())
+      )
+    )
     return { began: now }
   }
 })

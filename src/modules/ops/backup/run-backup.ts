@@ -10,6 +10,7 @@ import { now } from '#platform/time/index.ts'
 import { tellRoles } from '../alerts/tell-operators.ts'
 import { settings } from '../settings/settings.ts'
 import { type BackupTable, own, read, schedule } from '../tables.ts'
+import { inBackground } from './background.ts'
 import type { Manifest } from './manifest.ts'
 import { backupLock, writeBackup } from './write-backup.ts'
 
@@ -117,5 +118,5 @@ export async function removeOld(): Promise<void> {
 
 /** Every night. It does not wait for the end: the clock has other things to call in the meantime. */
 export const nightlyBackup = schedule('nightly-backup', '10 3 * * *', async () => {
-  backUp('schedule').catch((error) => log.error({ err: error }, 'nightly backup'))
+  inBackground('nightly backup', backUp('schedule'))
 })

@@ -14,7 +14,7 @@ import { lock } from './secrets-box.ts'
 import { findTables, sequenceValues } from './shape.ts'
 
 /** Held while a backup runs; free again however its process ends. */
-export const backupLock = 7_265_463
+export const backupLock = 7_265_466
 
 export interface BackupWish {
   config: Config
