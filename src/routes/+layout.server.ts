@@ -1,3 +1,4 @@
+import { owesConsent } from '#modules/identity/index.ts'
 import { unreadCount } from '#modules/inbox/index.ts'
 import { settings } from '#modules/ops/index.ts'
 import { context } from '#platform/context.ts'
@@ -15,6 +16,7 @@ export const load: LayoutServerLoad = async ({ depends }) => {
       actor.kind === 'person'
         ? { id: actor.id, username: actor.username, name: actor.name, avatarSeed: actor.avatarSeed ?? actor.username, roles: [...actor.roles] }
         : null,
+    owesConsent: owesConsent(actor),
     locale,
     zone: actor.zone,
     now: now().toISOString(),

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { setClock } from '#platform/time/clock.ts'
 import { startTestApp, type TestApp } from '../../../test/support/app.ts'
 import { aPerson } from './builders.ts'
+import { phoneColumns } from './phone/phone.ts'
 import { totpCode, totpStep } from './second-factor/totp.ts'
 
 let app: TestApp
@@ -78,6 +79,18 @@ test('sign-in is slowed down per name, however it is spelled', async () => {
   const answer = await signIn(person.username)
   expect(answer.status).toBe(429)
   expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
+})
+
+test('sign-in by phone is slowed down per number, however it is spelled', async () => {
+  const person = await aPerson()
+  await app.db
+    .updateTable('identity.person')
+    .set({ ...phoneColumns(person.id, '+8613812345678'), phone_verified_at: new Date() })
+    .where('id', '=', person.id)
+    .execute()
+  const spellings = ['13812345678', '138 1234 5678', '138-1234-5678', '+8613812345678', '１３８１２３４５６７８']
+  for (let i = 0; i < 10; i++) expect((await signIn(spellings[i % 5] ?? '', 'wrong')).status).toBe(422)
+  for (const name of [...spellings, '(138)12345678']) expect((await signIn(name)).status).toBe(429)
 })
 
 async function withTotp() {

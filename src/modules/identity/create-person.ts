@@ -3,7 +3,7 @@ import type { AnyWork } from '#platform/db.ts'
 import { refuse } from '#platform/errors.ts'
 import { newId } from '#platform/id.ts'
 import { usernameKey } from './rules.ts'
-import { type IdentityTables, own } from './tables.ts'
+import { type IdentityTables, noWayIn, own } from './tables.ts'
 
 type Given = Pick<Insertable<IdentityTables['identity.person']>, 'username'> & Partial<Insertable<IdentityTables['identity.person']>>
 
@@ -12,17 +12,7 @@ export async function createPerson(work: AnyWork, given: Given): Promise<{ id: s
   const id = given.id ?? newId()
   const username = given.username.normalize('NFKC').trim()
   const row = {
-    email: null,
-    email_key: null,
-    email_verified_at: null,
-    phone_sealed: null,
-    phone_index: null,
-    phone_verified_at: null,
-    password_hash: null,
-    password_changed_at: null,
-    totp_sealed: null,
-    totp_enabled_at: null,
-    totp_step: null,
+    ...noWayIn,
     banned_at: null,
     ban_reason: null,
     erased_at: null,

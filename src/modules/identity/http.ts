@@ -12,6 +12,7 @@ import { openChannels } from './channels.ts'
 import { linkAccount } from './external/link-account.ts'
 import type { Ceremony, ExternalIdentity, Provider } from './external/provider.ts'
 import { openProviders, providerOf } from './external/providers.ts'
+import { keepRegistration } from './external/register-cookie.ts'
 import { signInExternally } from './external/sign-in-externally.ts'
 import { openTicket, sealTicket } from './external/ticket.ts'
 import { safePath } from './rules.ts'
@@ -25,6 +26,7 @@ interface Begun extends Ceremony {
 
 const cookie = 'klearn.external'
 const tenMinutes = 600
+const halfAnHour = 1800
 
 /** The two redirects of signing in at another site: there, and back with a code. */
 export async function http(app: FastifyInstance, config: Config): Promise<void> {
@@ -90,7 +92,12 @@ async function land(identity: ExternalIdentity, begun: Begun): Promise<string> {
   }
   const { personId, secondFactor } = await perform(signInExternally, { ticket: sealTicket('sign-in', identity, 60, now()) })
   const to = encodeURIComponent(begun.to)
-  if (!personId) return `${path('/register')}?with=${sealTicket('register', identity, 1800, now())}&to=${to}`
+  if (!personId) {
+    // Browsers drop a cookie beyond 4 KB, and nobody needs longer names.
+    const { name, label, ...rest } = identity
+    keepRegistration(sealTicket('register', { ...rest, name: name.slice(0, 60), label: label.slice(0, 200) }, halfAnHour, now()), halfAnHour)
+    return `${path('/register')}?with=1&to=${to}`
+  }
   return secondFactor ? `${path('/second-factor')}?to=${to}` : `${path('/consent')}?to=${to}`
 }
 

@@ -10,6 +10,7 @@ import { createPerson } from './create-person.ts'
 import { askForProof } from './email/email.ts'
 import { tieAccount } from './external/link-account.ts'
 import type { ExternalIdentity } from './external/provider.ts'
+import { dropRegistration } from './external/register-cookie.ts'
 import { openTicket } from './external/ticket.ts'
 import { checked, emailKey, nameInput, optional, optionalEmail, optionalPhone, usernameInput } from './inputs.ts'
 import { holdsName, passwordInput } from './password/rules.ts'
@@ -30,7 +31,7 @@ export const register = useCase({
     name: nameInput.optional(),
     email: optionalEmail,
     phone: optionalPhone,
-    /** The ticket of a finished ceremony at another site; then no password is needed. */
+    /** The ticket of a finished ceremony at another site, as its browser keeps it; then no password is needed. */
     external: z.string().max(8000).optional(),
     consent: checked.refine((given) => given, 'identity/consent-needed')
   }),
@@ -68,6 +69,7 @@ export const register = useCase({
     await publish('person.registered', { personId: person.id })
     const session = await openSession(work, { personId: person.id, method: 'registration', now })
     afterCommit(() => sendSessionCookie(session.token))
+    if (identity) afterCommit(dropRegistration)
     return { personId: person.id, username: person.username }
   }
 })

@@ -53,6 +53,9 @@ export function phoneNumber(text: string): string | undefined {
   return /^\+[1-9]\d{6,14}$/.test(digits) ? digits : undefined
 }
 
+/** One key for all spellings of what somebody signs in with: a phone number, an address, a username. */
+export const signInKey = (name: string): string => phoneNumber(name) ?? usernameKey(name)
+
 /** Only a path of this site may be returned to after sign-in; anything else leads home. */
 export function safePath(to: string | null | undefined, otherwise = '/'): string {
   if (!to || !/^\/(?![/\\])/.test(to) || /[\\\p{Cc}]/u.test(to)) return otherwise

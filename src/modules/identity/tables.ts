@@ -34,6 +34,27 @@ export interface PersonRow {
   updated_at: Generated<Date>
 }
 
+// A column that may be empty is a way in or a secret of one, unless it tells how the account ended.
+type WayIn = Exclude<
+  { [Column in keyof PersonRow]: null extends PersonRow[Column] ? Column : never }[keyof PersonRow],
+  'banned_at' | 'ban_reason' | 'erased_at'
+>
+
+/** Contact data, password and second step, all empty: how a new row begins and what an erased one keeps. */
+export const noWayIn: Record<WayIn, null> = {
+  email: null,
+  email_key: null,
+  email_verified_at: null,
+  phone_sealed: null,
+  phone_index: null,
+  phone_verified_at: null,
+  password_hash: null,
+  password_changed_at: null,
+  totp_sealed: null,
+  totp_enabled_at: null,
+  totp_step: null
+}
+
 /** What anybody may know about a person: the published view of this module. */
 export interface PersonCard {
   id: string

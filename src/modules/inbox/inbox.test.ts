@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApp, type TestApp } from '../../../test/support/app.ts'
 import { aCourse } from '#modules/catalog/builders.ts'
@@ -143,6 +144,32 @@ test('learning tells: joined, a new version to those on the old one, the end of 
   await app.settle()
   // The learner is on the version that was published: no news.
   expect((await notices(learner)).map((one) => one.kind)).toEqual(['access_ended', 'enrolled'])
+})
+
+test('who was given other times hears of each change once', async () => {
+  const [expert, learner] = [await aPerson({ roles: ['expert'] }), await aPerson()]
+  const course = await aCourse({ owner: expert.id })
+  const { body } = await app.post(`/courses/${course.id}/enrolments`, {}, learner)
+  const move = (hours: number) =>
+    app.send(
+      'PUT',
+      `/enrolments/${body.enrolmentId}/exceptions/${course.tasks[0]?.id}`,
+      { dueAt: new Date(Date.now() + hours * 3_600_000).toISOString() },
+      expert
+    )
+  expect((await move(48)).status).toBe(200)
+  await app.settle()
+  // As after a crash between the reaction and its note: it runs again.
+  await sql`delete from platform.reaction_done where reaction = 'inbox.tell-schedule-changed'`.execute(app.db)
+  await sql`insert into platform.outbox (event_id) select id from platform.event where name = 'schedule.changed'`.execute(app.db)
+  await app.settle()
+  const told = async () => (await notices(learner)).filter((one) => one.kind === 'schedule_changed')
+  expect(await told()).toHaveLength(1)
+  expect((await told())[0]?.url).toMatch(/^\/learn\//)
+  await move(72)
+  await app.settle()
+  expect(await told()).toHaveLength(2)
+  expect((await notices(expert)).map((one) => one.kind)).not.toContain('schedule_changed')
 })
 
 test('every kind has its words in both languages', () => {

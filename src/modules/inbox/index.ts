@@ -5,6 +5,7 @@ import { tellCourseCompleted } from './on-course-completed.ts'
 import { tellCourseUpdated, tellMoreOfCourse } from './on-course-published.ts'
 import { tellAccessEnded } from './on-entitlement-ended.ts'
 import { tellEnrolled } from './on-learner-enrolled.ts'
+import { tellScheduleChanged } from './on-schedule-changed.ts'
 import { tellTaskCompleted } from './on-task-completed.ts'
 import { registerInboxPrivacy } from './privacy.ts'
 import { sendDigests } from './send-digests.ts'
@@ -16,7 +17,7 @@ export const inbox: Module = {
   name: 'inbox',
   api,
   http,
-  reactions: [sendMessage, tellEnrolled, tellAccessEnded, tellTaskCompleted, tellCourseCompleted, tellCourseUpdated, tellMoreOfCourse],
+  reactions: [sendMessage, tellEnrolled, tellAccessEnded, tellTaskCompleted, tellCourseCompleted, tellCourseUpdated, tellMoreOfCourse, tellScheduleChanged],
   schedules: [sendDueMessages, sendDigests]
 }
 

@@ -23,6 +23,7 @@ export const noticeKinds = {
   course_updated: { group: 'learning', mail: 'digest' },
   work_passed: { group: 'learning', mail: 'now' },
   work_returned: { group: 'learning', mail: 'now' },
+  schedule_changed: { group: 'learning', mail: 'now' },
   nudged: { group: 'learning', mail: 'now' },
   reply: { group: 'community', mail: 'digest' },
   mention: { group: 'community', mail: 'now' },

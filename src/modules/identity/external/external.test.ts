@@ -86,7 +86,8 @@ function browser(cookie = '') {
     }
     throw new Error('lost between the sites')
   }
-  return { ask, ceremony, cookieFor: (site: string) => [...(jar.get(site) ?? [])].map(([name, value]) => `${name}=${value}`).join('; ') }
+  const ticket = () => jar.get(new URL(app.url).origin)?.get('klearn.register')
+  return { ask, ceremony, ticket, cookieFor: (site: string) => [...(jar.get(site) ?? [])].map(([name, value]) => `${name}=${value}`).join('; ') }
 }
 
 test('somebody new is led to register, consents, and comes back by the same account', async () => {
@@ -94,11 +95,14 @@ test('somebody new is led to register, consents, and comes back by the same acco
   const { to } = await visitor.ceremony('xia')
   expect(to.pathname).toBe('/register')
   expect(to.searchParams.get('to')).toBe('/courses')
-  const external = to.searchParams.get('with')
+  // The address says nothing that could be passed on.
+  expect(to.searchParams.get('with')).toBe('1')
+  const external = visitor.ticket()
   const refused = await app.post('/registrations', { username: 'linxia', external, consent: false })
   expect(refused.body.fields.consent[0].code).toBe('identity/consent-needed')
   const made = await app.post('/registrations', { username: 'linxia', external, consent: true })
   expect(made.status).toBe(201)
+  expect(made.headers.getSetCookie()).toContain('klearn.register=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax')
   const person = await app.db
     .selectFrom('identity.person')
     .select(['name', 'email', 'email_verified_at', 'password_hash'])
@@ -119,7 +123,7 @@ test('an equal address that nobody vouches for opens and takes nothing', async (
   const thief = browser()
   const { to } = await thief.ceremony('thief')
   expect(to.pathname).toBe('/register')
-  const made = await app.post('/registrations', { username: 'thief', external: to.searchParams.get('with'), consent: true })
+  const made = await app.post('/registrations', { username: 'thief', external: thief.ticket(), consent: true })
   const kept = await app.db.selectFrom('identity.person').select('email').where('id', '=', made.body.personId).executeTakeFirstOrThrow()
   expect(kept.email).toBeNull()
   expect((await app.get('/me/security', owner)).body).toMatchObject({ email: 'owner@example.com', linked: [] })

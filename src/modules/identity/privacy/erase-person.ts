@@ -3,7 +3,7 @@ import { writeAudit } from '#platform/audit.ts'
 import type { AnyWork } from '#platform/db.ts'
 import { writeEvent } from '#platform/events/write-event.ts'
 import { keepAnAdmin } from '../people/roles.ts'
-import { own } from '../tables.ts'
+import { noWayIn, own } from '../tables.ts'
 import { privacyParts } from './parts.ts'
 
 /**
@@ -39,17 +39,7 @@ export async function erasePerson(work: AnyWork, personId: string, now: Date): P
       avatar_seed: gone,
       headline: '',
       bio: '',
-      email: null,
-      email_key: null,
-      email_verified_at: null,
-      phone_sealed: null,
-      phone_index: null,
-      phone_verified_at: null,
-      password_hash: null,
-      password_changed_at: null,
-      totp_sealed: null,
-      totp_enabled_at: null,
-      totp_step: null,
+      ...noWayIn,
       ban_reason: null,
       erased_at: now,
       updated_at: now

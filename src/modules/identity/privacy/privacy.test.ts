@@ -1,7 +1,11 @@
+import type { IncomingMessage } from 'node:http'
+import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { setClock } from '#platform/time/clock.ts'
 import { startTestApp, type TestApp } from '../../../../test/support/app.ts'
 import { aPerson } from '../builders.ts'
+import { findActor, owesConsent } from '../session/find-actor.ts'
+import { noWayIn } from '../tables.ts'
 import { registerPrivacyPart } from './parts.ts'
 
 let app: TestApp
@@ -28,12 +32,16 @@ test('a new version is shown with what changed, asked for again and recorded', a
   expect((await app.get('/policies/privacy?number=1')).body.text).toContain('隐私')
   expect((await app.get('/policies/privacy?number=9')).status).toBe(404)
 
+  // Known with the lookup that every page makes anyway.
+  const owes = async () => owesConsent(await findActor({ headers: who } as unknown as IncomingMessage))
+  expect(await owes()).toBe(true)
   const owed = await app.get('/me/consents', who)
   expect(owed.body.owed).toMatchObject([{ kind: 'privacy', number: 2 }])
   expect((await app.post('/me/consents', { consent: false }, who)).status).toBe(422)
   // Read version 1, agree while version 2 is in force: not agreed to.
   expect((await app.post('/me/consents', { consent: true, privacy: 1 }, who)).body.code).toBe('identity/policy-changed')
   expect((await app.post('/me/consents', { consent: true, privacy: 2 }, who)).status).toBe(204)
+  expect(await owes()).toBe(false)
   const after = await app.get('/me/consents', who)
   expect(after.body.owed).toEqual([])
   expect(after.body.given.map((one: { kind: string; number: number }) => `${one.kind} ${one.number}`).sort()).toEqual(['privacy 1', 'privacy 2', 'terms 1'])
@@ -50,6 +58,13 @@ test('everything about a person is handed over, without hashes and secrets', asy
   expect(body.parts.test).toEqual({ mine: person.id })
   expect(JSON.stringify(body)).not.toMatch(/argon2|password_hash|token_hash|totp/)
   expect((await app.get('/me/export')).status).toBe(401)
+})
+
+test('every column that may be empty begins and ends empty', async () => {
+  const { rows } = await sql<{ name: string }>`select column_name as name from information_schema.columns
+    where table_schema = 'identity' and table_name = 'person' and is_nullable = 'YES'`.execute(app.db)
+  const ending = ['banned_at', 'ban_reason', 'erased_at']
+  expect(rows.map((one) => one.name).sort()).toEqual([...Object.keys(noWayIn), ...ending].sort())
 })
 
 test('an account is deleted after seven days of grace, and can be kept until then', async () => {

@@ -18,6 +18,7 @@ interface Found {
   session_id: string
   seen_at: Date
   awaits: boolean
+  owes_consent: boolean
 }
 
 const person = `p.id, p.username, p.name, p.locale, p.zone, p.avatar_seed, p.email_verified_at is not null as email_verified,
@@ -25,7 +26,9 @@ const person = `p.id, p.username, p.name, p.locale, p.zone, p.avatar_seed, p.ema
 
 // Constant texts: this is the one statement that every page and every call pays for.
 const bySession = `select ${person}, s.id as session_id, s.seen_at,
-  s.second_factor_at is null and p.totp_enabled_at is not null as awaits
+  s.second_factor_at is null and p.totp_enabled_at is not null as awaits,
+  exists (select from (select distinct on (kind) id from identity.policy order by kind, number desc) o
+    where not exists (select from identity.consent c where c.person_id = p.id and c.policy_id = o.id)) as owes_consent
   from identity.session s join identity.person p on p.id = s.person_id
   where s.token_hash = $1 and s.expires_at > $2 and p.banned_at is null and p.erased_at is null`
 
@@ -34,6 +37,15 @@ const byApiToken = `select ${person}, t.scopes, t.id as token_id, t.used_at
   where t.secret_hash = $1 and t.revoked_at is null and (t.expires_at is null or t.expires_at > $2) and p.banned_at is null and p.erased_at is null`
 
 const tenMinutes = 600_000
+
+/** What the lookup of a session knows besides the actor. */
+interface SignedIn extends Actor {
+  /** A policy in force has a version that this person has not agreed to. */
+  owesConsent?: boolean
+}
+
+/** Whether to ask for consent; known without asking the database again. Who is half signed in is asked later. */
+export const owesConsent = (actor: Actor): boolean => !actor.awaitsSecondFactor && (actor as SignedIn).owesConsent === true
 
 /** Who sends this request: an API token's owner, a session cookie's person, or the guest. */
 export async function findActor(request: IncomingMessage): Promise<Actor> {
@@ -46,7 +58,13 @@ export async function findActor(request: IncomingMessage): Promise<Actor> {
   const found = rows[0]
   if (!found) return guest
   if (moment.getTime() - found.seen_at.getTime() > tenMinutes) keepAlive(found.session_id, moment)
-  return { ...actorOfRow(found), sessionId: found.session_id, ...(found.awaits && { awaitsSecondFactor: true }) }
+  const actor: SignedIn = {
+    ...actorOfRow(found),
+    sessionId: found.session_id,
+    ...(found.awaits && { awaitsSecondFactor: true }),
+    ...(found.owes_consent && { owesConsent: true })
+  }
+  return actor
 }
 
 async function findByApiToken(secret: string): Promise<Actor | undefined> {

@@ -4,7 +4,7 @@ import { hashPassword, isOutdatedHash } from '#platform/crypto/index.ts'
 import { refuse } from '#platform/errors.ts'
 import { findPerson } from '../find-person.ts'
 import { passwordFits } from '../password/check-password.ts'
-import { usernameKey } from '../rules.ts'
+import { signInKey } from '../rules.ts'
 import { useCase } from '../tables.ts'
 import { sendSessionCookie } from './cookie.ts'
 import { openSession } from './open-session.ts'
@@ -19,7 +19,7 @@ export const signIn = useCase({
   input: z.object({ name: z.string().trim().min(1).max(254), password: z.string().min(1).max(1000) }),
   output: signedInOutput,
   limit: [
-    { max: 10, seconds: 300, by: (input: { name: string }) => usernameKey(input.name) },
+    { max: 10, seconds: 300, by: (input: { name: string }) => signInKey(input.name) },
     { max: 100, seconds: 300 }
   ],
   async run({ work, now, afterCommit }, { name, password }) {

@@ -13,6 +13,7 @@ const words: Record<NoticeKind | 'digest', () => string> = {
   course_updated: m.inbox_name_course_updated,
   work_passed: m.inbox_name_work_passed,
   work_returned: m.inbox_name_work_returned,
+  schedule_changed: m.inbox_name_schedule_changed,
   nudged: m.inbox_name_nudged,
   reply: m.inbox_name_reply,
   mention: m.inbox_name_mention,
