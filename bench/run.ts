@@ -10,7 +10,6 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
-import { aPerson } from '../src/modules/identity/builders.ts'
 import { loadConfig } from '../src/platform/config.ts'
 import { connect, disconnect } from '../src/platform/db.ts'
 import { migrate } from '../src/platform/migrate.ts'
@@ -19,11 +18,15 @@ import { openSecrets } from '../src/platform/secrets.ts'
 import { seed } from '../src/seed.ts'
 import { startKlearn, untilReady } from '../test/support/processes.ts'
 import { fill } from './fill.ts'
+import { paint, type Painted } from './in-browser.ts'
 import { load } from './load.ts'
 import { cpuMs, memoryMb } from './machine.ts'
+import { measureWrites, prepareWriters, type WriteRow, type Writers } from './writes.ts'
 import type { Yardstick } from './yardstick.ts'
 
-const { values: options } = parseArgs({ options: { sizes: { type: 'string', default: '10000,1000000' }, seconds: { type: 'string', default: '5' } } })
+const { values: options } = parseArgs({
+  options: { sizes: { type: 'string', default: '10000,1000000' }, seconds: { type: 'string', default: '5' }, writes: { type: 'string', default: '400' } }
+})
 const sizes = options.sizes.split(',').map(Number)
 const seconds = Number(options.seconds)
 const port = 4830
@@ -50,6 +53,8 @@ interface Row {
 }
 
 const rows: Row[] = []
+const writeRows: WriteRow[] = []
+let painted: Painted[] = []
 const facts: Record<string, unknown> = { node: process.version, cores: cpus().length, cpu: cpus()[0]?.model, date: new Date().toISOString() }
 
 for (const size of sizes) await measure(size)
@@ -67,10 +72,10 @@ async function measure(size: number): Promise<void> {
     const began = Date.now()
     await fill(size)
     console.log(`${size} people filled in ${((Date.now() - began) / 1000).toFixed(0)} s`)
-    const learner = await aPerson({ username: `bench${size}`, name: 'Bench' })
+    const writers = await prepareWriters(Number(options.writes))
     const cookies = { learner: await cookieOf(database.url, 'sunian'), expert: await cookieOf(database.url, 'linzhiyuan') }
     await disconnect()
-    await measureProduct(size, data, database.url, cookies, learner.cookie)
+    await measureProduct(size, data, database.url, cookies, writers)
   } finally {
     await database.stop()
     rmSync(data, { recursive: true, force: true })
@@ -91,7 +96,7 @@ async function cookieOf(url: string, username: string): Promise<string> {
   return `klearn.session_token=${session.token}`
 }
 
-async function measureProduct(size: number, data: string, url: string, cookies: { learner: string; expert: string }, _writer: string): Promise<void> {
+async function measureProduct(size: number, data: string, url: string, cookies: { learner: string; expert: string }, writers: Writers): Promise<void> {
   const env = { KLEARN_DATA: data, PORT: String(port), HOST: '127.0.0.1', KLEARN_DEMO: 'false', LOG_LEVEL: 'fatal' }
   const cold = Date.now()
   const server = startKlearn(['serve'], env)
@@ -145,8 +150,20 @@ async function measureProduct(size: number, data: string, url: string, cookies: 
       })
       console.log(line(rows.at(-1) as Row))
     }
-    facts[`size ${size}`] = { startMs: start, idleMb: idle, loadedMb: memoryMb([server.child.pid ?? 0, postgres]) }
+    if (size === sizes[0]) {
+      painted = await paint(
+        base,
+        pages.filter((page) => !page.cached)
+      )
+      for (const { name, scriptKb, lcp, cls } of painted)
+        console.log(`          ${name.padEnd(22)} ${scriptKb.toFixed(1)} kB of script, LCP ${lcp.toFixed(0)} ms, CLS ${cls.toFixed(3)} (390 px, CPU 4x slower)`)
+    }
+    const worker = startKlearn(['work'], env)
+    const product = [server.child.pid ?? 0, worker.child.pid ?? 0]
+    writeRows.push(...(await measureWrites(size, writers, { base, bareBase, url, product, bare: bare.pid ?? 0, postgres })))
+    facts[`size ${size}`] = { startMs: start, idleMb: idle, loadedMb: memoryMb([...product, postgres]) }
     console.log(JSON.stringify(facts[`size ${size}`]))
+    await worker.stop()
   } finally {
     bare.kill()
     await server.stop()
@@ -200,13 +217,13 @@ function line(row: Row): string {
 function report(): void {
   console.log('\ngrowth of p95 from the smallest to the largest size')
   const [small, large] = [sizes[0], sizes.at(-1)]
-  for (const row of rows.filter((one) => one.size === large)) {
-    const before = rows.find((one) => one.size === small && one.name === row.name)
+  for (const row of [...rows, ...writeRows].filter((one) => one.size === large)) {
+    const before = [...rows, ...writeRows].find((one) => one.size === small && one.name === row.name)
     if (before && small !== large) console.log(`  ${row.name.padEnd(22)} ${(row.p95 / before.p95).toFixed(2)}x`)
   }
   const folder = join(import.meta.dirname, 'results')
   mkdirSync(folder, { recursive: true })
   const file = join(folder, `${new Date().toISOString().replaceAll(':', '')}.json`)
-  writeFileSync(file, JSON.stringify({ facts, rows }, null, 2))
+  writeFileSync(file, JSON.stringify({ facts, rows, writes: writeRows, painted }, null, 2))
   console.log(file)
 }
