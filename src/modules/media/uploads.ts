@@ -5,10 +5,14 @@ import type { Config } from '#platform/config.ts'
 import { context } from '#platform/context.ts'
 import { type AnyDb, type AnyWork, database } from '#platform/db.ts'
 import { refuse } from '#platform/errors.ts'
+import { takeFromLimit } from '#platform/rate-limit.ts'
 import { createUploads, type Uploads } from '#platform/storage/index.ts'
 import { now } from '#platform/time/clock.ts'
 import { storage } from './storage.ts'
 import { own, read, schedule, type UploadTable } from './tables.ts'
+
+/** Announced by one person in an hour. Who carries a whole course over by hand stays far below. */
+const mostAnnounced = 600
 
 let receiving: Uploads | undefined
 
@@ -25,6 +29,8 @@ export function openUploads(config: Config): void {
       return actor.kind === 'person' && !actor.awaitsSecondFactor ? actor.id : undefined
     },
     onAnnounce: async ({ owner, size }) => {
+      // What is begun and never finished has no row that could be counted.
+      await takeFromLimit(`media.announce:${owner}`, mostAnnounced, 3600)
       const { rows } = await sql<{
         loose: number
       }>`select coalesce(sum(size), 0)::bigint as loose from media.upload where owner_id = ${owner} and held_at is null`.execute(database())
