@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { addLearner, courseById, outlineOf } from '#modules/catalog/index.ts'
+import { hasEntitlement } from '#modules/commerce/index.ts'
 import { signedIn } from '#platform/access.ts'
 import type { AnyWork, Work } from '#platform/db.ts'
 import { refuse } from '#platform/errors.ts'
@@ -131,9 +132,13 @@ export const enrolInFreeCourse = useCase({
 })
 
 export const enrolOnEntitlement = reaction('entitlement.granted', 'enrol-on-entitlement', async ({ work, publish, now }, { payload }) => {
+  // Heard late, after the money went back: nothing to enrol for.
+  if (!(await hasEntitlement(work, payload.learnerId, payload.courseId))) return
   await enrol({ work, publish }, { learnerId: payload.learnerId, courseId: payload.courseId, source: payload.orderId ? 'order' : 'staff', at: now })
 })
 
 export const endOnEntitlementEnd = reaction('entitlement.ended', 'end-enrolment', async ({ work, now }, { payload }) => {
+  // Heard late, after the course was bought or granted anew: the learner has it and keeps it.
+  if (await hasEntitlement(work, payload.learnerId, payload.courseId)) return
   await endEnrolment(work, { learnerId: payload.learnerId, courseId: payload.courseId, reason: payload.reason, at: now })
 })

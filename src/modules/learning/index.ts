@@ -21,7 +21,6 @@ export { lessonPath } from './lesson-path.ts'
 export { completeLesson, type Progress } from './progress.ts'
 export type { EnrolmentCard, LearningViews } from './tables.ts'
 // Pages.
-export { listNotes } from './notes/list-notes.ts'
 export { courseProgress } from './oversight/course-progress.ts'
 export { learnerProgress } from './oversight/learner-progress.ts'
 export { nudgeLearner } from './oversight/nudge-learner.ts'

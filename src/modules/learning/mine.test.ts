@@ -39,6 +39,18 @@ describe('notes', () => {
     expect((await app.send('DELETE', `/notes/${note.id}`, undefined, learner)).status).toBe(204)
     expect((await app.send('DELETE', `/notes/${note.id}`, undefined, learner)).status).toBe(404)
   })
+  test('of the lesson that is open come first, then the rest of the course', async () => {
+    const [learner, course] = [await aPerson(), await twoParts()]
+    await anEnrolment(learner, course)
+    for (const [index, text] of [
+      [0, '这一节'],
+      [1, '别处']
+    ] as const)
+      await app.post(`/courses/${course.id}/lessons/${lesson(course, index).id}/notes`, { text }, learner)
+    const shown = async (index: number) => (await play(learner, course, index)).body.notes.map((one: { text: string }) => one.text)
+    expect(await shown(0)).toEqual(['这一节', '别处'])
+    expect(await shown(1)).toEqual(['别处', '这一节'])
+  })
   test('come in pages that miss and repeat nothing', async () => {
     const [learner, course] = [await aPerson(), await twoParts()]
     await anEnrolment(learner, course)

@@ -85,10 +85,15 @@ describe('progress', () => {
     expect(progressPercent(0, 0)).toBe(0)
   })
   test('a recording is watched at nine tenths with at least the time of double speed', () => {
-    expect(isWatched({ position: 540, duration: 600, secondsSpent: 270 })).toBe(true)
-    expect(isWatched({ position: 600, duration: 600, secondsSpent: 30 })).toBe(false)
-    expect(isWatched({ position: 539, duration: 600, secondsSpent: 600 })).toBe(false)
-    expect(isWatched({ position: 0, duration: 0, secondsSpent: 0 })).toBe(false)
+    expect(isWatched({ position: 540, duration: 600, minutes: 10, secondsSpent: 270 })).toBe(true)
+    expect(isWatched({ position: 600, duration: 600, minutes: 10, secondsSpent: 30 })).toBe(false)
+    expect(isWatched({ position: 539, duration: 600, minutes: 10, secondsSpent: 600 })).toBe(false)
+    expect(isWatched({ position: 0, duration: 0, minutes: 0, secondsSpent: 0 })).toBe(false)
+  })
+  test('a recording is believed to be half as long as its author says, whatever the browser claims', () => {
+    expect(isWatched({ position: 1, duration: 1, minutes: 10, secondsSpent: 134 })).toBe(false)
+    expect(isWatched({ position: 1, duration: 1, minutes: 10, secondsSpent: 135 })).toBe(true)
+    expect(isWatched({ position: 90, duration: 100, minutes: 0, secondsSpent: 45 })).toBe(true)
   })
   test('a streak runs over today or yesterday back to the first gap', () => {
     expect(streakOf([], '2026-11-24')).toBe(0)

@@ -53,10 +53,23 @@ export const fastestSpeed = 2
 
 /**
  * Whether a recording counts as watched: seen to its last tenth, and with as much time spent as the fastest
- * speed takes. A jump to the end is no lesson.
+ * speed takes. A jump to the end is no lesson. The browser says how long the recording is, so half of the
+ * author's `minutes` is the least that is believed; half, since an estimate may be generous; 0: unknown.
  */
-export const isWatched = ({ position, duration, secondsSpent }: { position: number; duration: number; secondsSpent: number }): boolean =>
-  duration > 0 && position >= duration * watchedShare && secondsSpent >= (duration * watchedShare) / fastestSpeed
+export function isWatched({
+  position,
+  duration,
+  minutes,
+  secondsSpent
+}: {
+  position: number
+  duration: number
+  minutes: number
+  secondsSpent: number
+}): boolean {
+  const believed = Math.max(duration, minutes * 30)
+  return duration > 0 && position >= duration * watchedShare && secondsSpent >= (believed * watchedShare) / fastestSpeed
+}
 
 /** Days in a row with study, up to today or yesterday: an unfinished today breaks nothing. `days`: ISO dates, any order. */
 export function streakOf(days: readonly string[], today: string): number {

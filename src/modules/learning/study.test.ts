@@ -24,8 +24,6 @@ const lesson = (course: BuiltCourse, at: number) => course.lessons[at] ?? { id: 
 const start = (who: BuiltPerson, course: BuiltCourse, at: number) => app.post(`/courses/${course.id}/lessons/${lesson(course, at).id}/start`, {}, who)
 const finish = (who: BuiltPerson, course: BuiltCourse, at: number) => app.post(`/courses/${course.id}/lessons/${lesson(course, at).id}/completion`, {}, who)
 const play = (who: BuiltPerson | undefined, course: BuiltCourse, at: number) => app.get(`/learn/courses/${course.slug}/lessons/${lesson(course, at).slug}`, who)
-const beacon = (who: BuiltPerson, enrolmentId: string, lessonId: string, body: object) =>
-  app.post(`/enrolments/${enrolmentId}/lessons/${lessonId}/beacons`, body, who)
 const events = async (name: string, enrolmentId: string) =>
   (await app.db.selectFrom('platform.event').select('payload').where('name', '=', name).execute()).filter(
     (one) => (one.payload as { enrolmentId?: string }).enrolmentId === enrolmentId
@@ -200,69 +198,6 @@ describe('what is free', () => {
       lesson: { lock: null, content: { html: expect.stringContaining('第 4 小节') } }
     })
     expect((await start(expert, course, 3)).status).toBe(403)
-  })
-})
-
-describe('study time', () => {
-  const noon = Date.parse('2026-11-24T04:00:00Z')
-  const clockAt = (seconds: number) => setClock(new Date(noon + seconds * 1000))
-  const recording = () =>
-    aCourse({
-      owner: expert,
-      tasks: [{ lessons: [{ kind: 'video', settings: { media: { uploadId: '00000000-0000-7000-8000-000000000001', file: 'x.mp4', captions: null } } }] }]
-    })
-
-  test('counts at most as fast as the clock: repeats and second tabs add nothing', async () => {
-    const [learner, course] = [await aPerson(), await twoParts()]
-    clockAt(0)
-    const enrolmentId = await anEnrolment(learner, course)
-    const id = lesson(course, 0).id
-    expect(await beacon(learner, enrolmentId, id, { seconds: 30 })).toMatchObject({ status: 404, body: { code: 'learning/not-started' } })
-    await start(learner, course, 0)
-    clockAt(30)
-    expect((await beacon(learner, enrolmentId, id, { seconds: 30 })).body).toEqual({ secondsSpent: 30, completed: false })
-    expect((await beacon(learner, enrolmentId, id, { seconds: 30 })).body.secondsSpent).toBe(30)
-    clockAt(40)
-    expect((await beacon(learner, enrolmentId, id, { seconds: 60 })).body.secondsSpent).toBe(40)
-    expect((await beacon(learner, enrolmentId, id, { seconds: 61 })).status).toBe(422)
-    clockAt(4000)
-    expect((await beacon(learner, enrolmentId, id, { seconds: 60 })).body.secondsSpent).toBe(100)
-    expect((await app.get('/learn/week', learner)).body).toMatchObject({ today: '2026-11-24', secondsThisWeek: 100, streakDays: 1 })
-    expect((await play(learner, course, 0)).body.enrolment.secondsSpent).toBe(100)
-  })
-  test("falls on the day of the learner's own zone", async () => {
-    const [learner, course] = [await aPerson({ zone: 'America/New_York' }), await twoParts()]
-    setClock('2026-11-24T03:00:00Z')
-    const enrolmentId = await anEnrolment(learner, course)
-    await start(learner, course, 0)
-    setClock('2026-11-24T03:00:20Z')
-    await beacon(learner, enrolmentId, lesson(course, 0).id, { seconds: 20 })
-    expect((await app.get('/learn/week', learner)).body).toMatchObject({ today: '2026-11-23', days: [{ day: '2026-11-23', seconds: 20 }] })
-  })
-  test('of a recording completes it at nine tenths when enough time was spent; the position is kept (W20)', async () => {
-    const [learner, course] = [await aPerson(), await recording()]
-    clockAt(0)
-    const enrolmentId = await anEnrolment(learner, course)
-    const id = lesson(course, 0).id
-    await start(learner, course, 0)
-    expect((await finish(learner, course, 0)).status).toBe(409)
-    clockAt(10)
-    expect((await beacon(learner, enrolmentId, id, { seconds: 10, position: 100, duration: 100 })).body.completed).toBe(false)
-    clockAt(50)
-    expect((await beacon(learner, enrolmentId, id, { seconds: 40, position: 42, duration: 100 })).body.completed).toBe(false)
-    expect((await start(learner, course, 0)).body.positionSeconds).toBe(42)
-    clockAt(60)
-    expect((await beacon(learner, enrolmentId, id, { seconds: 10, position: 91, duration: 100 })).body.completed).toBe(true)
-    expect((await play(learner, course, 0)).body).toMatchObject({ enrolment: { progressPercent: 100 }, lesson: { done: true } })
-    expect(await events('course.completed', enrolmentId)).toBe(1)
-  })
-  test("is refused for somebody else's enrolment and after the end", async () => {
-    const [learner, course] = [await aPerson(), await twoParts()]
-    const enrolmentId = await anEnrolment(learner, course, { endsAt: new Date(Date.now() + 60_000) })
-    await start(learner, course, 0)
-    expect((await beacon(await aPerson(), enrolmentId, lesson(course, 0).id, { seconds: 5 })).status).toBe(404)
-    setClock(new Date(Date.now() + 120_000))
-    expect((await beacon(learner, enrolmentId, lesson(course, 0).id, { seconds: 5 })).status).toBe(404)
   })
 })
 

@@ -3,11 +3,12 @@ import type { Actor } from '#platform/actor.ts'
 import type { AnyDb, Work } from '#platform/db.ts'
 import { refuse } from '#platform/errors.ts'
 import { canOversee } from '../access.ts'
+import { lockEnrolment } from '../progress.ts'
 import type { LearningTables } from '../tables.ts'
 
 /** The enrolment, locked, for who looks after the course's learners; for anybody else it does not exist. */
 export async function lockOverseen(work: Work<LearningTables>, enrolmentId: string, actor: Actor) {
-  const enrolment = await work.selectFrom('learning.enrolment').selectAll().where('id', '=', enrolmentId).forUpdate().executeTakeFirst()
+  const enrolment = await lockEnrolment(work, enrolmentId)
   if (!enrolment || canOversee(actor, await isCourseTeam(work, enrolment.course_id, actor.id)) !== true) throw refuse.notFound()
   return enrolment
 }

@@ -1,12 +1,13 @@
+import { sql } from 'kysely'
 import { z } from 'zod'
-import { type FullLesson, isCourseTeam, lessonOf, outlineOf } from '#modules/catalog/index.ts'
+import { isCourseTeam, lessonOf, outlineOf } from '#modules/catalog/index.ts'
 import { anyone } from '#platform/access.ts'
 import type { Actor } from '#platform/actor.ts'
 import type { AnyDb } from '#platform/db.ts'
 import { refuse } from '#platform/errors.ts'
 import { canOversee } from '../access.ts'
 import { type LessonState, outlineStates, resumeLesson, type TaskState } from '../outline-state.ts'
-import { finishAt } from '../rules.ts'
+import { dueAtOf, finishAt } from '../rules.ts'
 import { query } from '../tables.ts'
 import { type CourseRow, factsOf, readCourse } from './enrolled-course.ts'
 import { contentOf } from './lesson-content.ts'
@@ -35,7 +36,8 @@ export const player = query({
 
     const isFree = lesson.preview && row.status === 'published' && versionId === row.publishedVersionId
     const mode = await modeFor(db, row, actor, isFree)
-    const locked = mode === 'learner' && lesson.state === 'locked' && !isFree
+    // What is done stays marked as done; the end of the enrolment closes it all the same.
+    const locked = mode === 'learner' && (lesson.state === 'locked' || task.lock?.reason === 'ended') && !isFree
     const full = locked ? undefined : await lessonOf(db, versionId, lesson.lessonId)
     const notes = row.enrolment
       ? await own
@@ -43,9 +45,11 @@ export const player = query({
           .select(['id', 'lesson_id as lessonId', 'at_seconds as atSeconds', 'text', 'created_at as createdAt'])
           .where('learner_id', '=', actor.id)
           .where('course_id', '=', row.courseId)
+          // This lesson's own before the rest of the course: those beside the text must not fall off the end.
+          .orderBy(sql`lesson_id = ${lesson.lessonId}`, 'desc')
           .orderBy('created_at', 'desc')
           .orderBy('id', 'desc')
-          .limit(50)
+          .limit(100)
           .execute()
       : []
     const progress = row.progress.find((one) => one.lessonId === lesson.lessonId)
@@ -62,6 +66,7 @@ export const player = query({
       },
       enrolment: row.enrolment && {
         id: row.enrolment.id,
+        versionId: row.enrolment.versionId,
         lessonsDone: row.enrolment.lessonsDone,
         lessonsTotal: row.enrolment.lessonsTotal,
         progressPercent: row.enrolment.progressPercent,
@@ -103,7 +108,8 @@ export const player = query({
         taskId: task.taskId,
         done: lesson.state === 'done',
         lock: locked ? task.lock : null,
-        dueAt: dueOf(task, full),
+        // An assignment's own rule goes before the task's plan, an extension for this learner before both.
+        dueAt: (task.hasOwnDue ? null : dueAtOf(task.opensAt, full?.settings.assignment?.dueAfterDays ?? null)) ?? task.dueAt,
         positionSeconds: progress?.position ?? 0,
         score: progress?.score ?? null,
         content: full ? await contentOf(db, full, mode === 'learner' ? actor : isFree ? 'anyone' : actor, locale) : null
@@ -141,11 +147,6 @@ async function modeFor(db: AnyDb, row: CourseRow, actor: Actor, isFree: boolean)
   if (actor.kind !== 'guest' && canOversee(actor, await isCourseTeam(db, row.courseId, actor.id)) === true) return 'team'
   if (isFree) return 'preview'
   throw refuse.notAllowed('learning/not-enrolled')
-}
-
-function dueOf(task: TaskState, full: FullLesson | undefined): Date | null {
-  const own = full?.settings.assignment?.dueAfterDays
-  return own && !task.hasOwnDue ? new Date(task.opensAt.getTime() + own * 86_400_000) : task.dueAt
 }
 
 function neighbours(tasks: TaskState[], lesson: LessonState, mode: PlayerMode) {

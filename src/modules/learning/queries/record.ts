@@ -41,12 +41,21 @@ export const record = query({
     if (canOpenRecord(actor, learnerId) !== true) throw refuse.notFound()
     if (learnerId !== actor.id) await auditRead(actor, 'learning.record', 'person', learnerId)
     const after = decodeCursor(cursor, 2)
+    // Who came back has a second enrolment with a copy of the progress: only the newest of each course counts.
+    const newest = db
+      .selectFrom('learning.enrolment')
+      .select('id')
+      .distinctOn('course_id')
+      .where('learner_id', '=', learnerId)
+      .orderBy('course_id')
+      .orderBy('enrolled_at', 'desc')
+      .orderBy('id', 'desc')
     const { rows: totals } = await sql<{ courses: number; coursesDone: number; tasksDone: number; lessonsDone: number; secondsSpent: number; days: number }>`
       select count(distinct e.course_id)::int as courses, count(distinct e.course_id) filter (where e.completed_at is not null)::int as "coursesDone", coalesce(sum(e.seconds_spent), 0)::int as "secondsSpent",
-        coalesce((select count(distinct d.task_id) from learning.task_done d join learning.enrolment o on o.id = d.enrolment_id where o.learner_id = ${learnerId}), 0)::int as "tasksDone",
-        coalesce((select count(distinct p.lesson_id) from learning.lesson_progress p join learning.enrolment o on o.id = p.enrolment_id where o.learner_id = ${learnerId} and p.completed_at is not null), 0)::int as "lessonsDone",
+        coalesce((select count(distinct d.task_id) from learning.task_done d where d.enrolment_id in (${newest})), 0)::int as "tasksDone",
+        coalesce((select count(distinct p.lesson_id) from learning.lesson_progress p where p.enrolment_id in (${newest}) and p.completed_at is not null), 0)::int as "lessonsDone",
         (select count(*)::int from learning.study_day where learner_id = ${learnerId}) as days
-      from learning.enrolment e where e.learner_id = ${learnerId}`.execute(db)
+      from learning.enrolment e where e.id in (${newest})`.execute(db)
     const rows = await db
       .selectFrom('learning.enrolment as e')
       .innerJoin('learning.lesson_progress as p', 'p.enrolment_id', 'e.id')
@@ -64,7 +73,7 @@ export const record = query({
         'p.seconds_spent as secondsSpent',
         'p.score'
       ])
-      .where('e.learner_id', '=', learnerId)
+      .where('e.id', 'in', newest)
       .where('p.completed_at', 'is not', null)
       .$narrowType<{ completedAt: Date }>()
       .$if(after !== undefined, (q) =>

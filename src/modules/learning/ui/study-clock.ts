@@ -10,7 +10,6 @@ interface Where {
  * its reader is not gone, or while a recording plays. What could not be told is told with the next beacon.
  */
 export class StudyClock {
-  positionSeconds = $state(0)
   #enrolmentId = ''
   #where: Where
   #recording: (() => { position: number; duration: number; playing: boolean } | undefined) | undefined
@@ -33,10 +32,9 @@ export class StudyClock {
   start(): () => void {
     let over = false
     this.#lastTick = this.#lastSign = Date.now()
-    call<{ enrolmentId: string; positionSeconds: number }>('POST', `/courses/${this.#where.courseId}/lessons/${this.#where.lessonId}/start`, {})
+    call<{ enrolmentId: string }>('POST', `/courses/${this.#where.courseId}/lessons/${this.#where.lessonId}/start`, {})
       .then((started) => {
         this.#enrolmentId = started.enrolmentId
-        this.positionSeconds = started.positionSeconds
         if (!over) this.#timer = setInterval(() => this.#tick(), 1000)
       })
       .catch(() => {})
