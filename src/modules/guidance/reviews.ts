@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { AnyDb, AnyWork, Work } from '#platform/db.ts'
 import { type Anchor, responseQuantiles } from './rules.ts'
 import { read } from './tables.ts'
@@ -5,7 +6,8 @@ import { read } from './tables.ts'
 export interface FinishedReview {
   reviewId: string
   submissionId: string
-  reviewerId: string
+  reviewerName: string | null
+  reviewerSeed: string
   scores: Record<string, number>
   total: number
   passed: boolean
@@ -14,43 +16,16 @@ export interface FinishedReview {
   notes: { anchor: Anchor; text: string; praise: boolean }[]
 }
 
-/** The reviews of several submissions with their notes, by submission id. Two statements. */
-export async function reviewsOf(db: AnyDb | AnyWork, submissionIds: readonly string[]): Promise<Map<string, FinishedReview>> {
-  if (submissionIds.length === 0) return new Map()
-  const rows = await read(db)
-    .selectFrom('guidance.review')
-    .selectAll()
-    .where('submission_id', 'in', [...submissionIds])
-    .execute()
-  const notes =
-    rows.length === 0
-      ? []
-      : await read(db)
-          .selectFrom('guidance.review_note')
-          .selectAll()
-          .where(
-            'review_id',
-            'in',
-            rows.map((row) => row.id)
-          )
-          .orderBy('position')
-          .execute()
-  return new Map(
-    rows.map((row) => [
-      row.submission_id,
-      {
-        reviewId: row.id,
-        submissionId: row.submission_id,
-        reviewerId: row.reviewer_id,
-        scores: row.scores,
-        total: row.total,
-        passed: row.passed,
-        feedback: row.feedback,
-        reviewedAt: row.reviewed_at,
-        notes: notes.filter((note) => note.review_id === row.id).map(({ anchor, text, praise }) => ({ anchor, text, praise }))
-      }
-    ])
-  )
+/** The reviews of several submissions with their notes and who wrote them, oldest first. One statement. */
+export async function reviewsOf(db: AnyDb | AnyWork, submissionIds: readonly string[]): Promise<FinishedReview[]> {
+  if (submissionIds.length === 0) return []
+  const { rows } = await sql<FinishedReview>`
+    select v.id as "reviewId", v.submission_id as "submissionId", p.name as "reviewerName", coalesce(p.avatar_seed, '') as "reviewerSeed",
+      v.scores, v.total, v.passed, v.feedback, v.reviewed_at as "reviewedAt",
+      coalesce((select json_agg(json_build_object('anchor', n.anchor, 'text', n.text, 'praise', n.praise) order by n.position) from guidance.review_note n where n.review_id = v.id), '[]') as notes
+    from guidance.review v left join identity.person_card p on p.id = v.reviewer_id
+    where v.submission_id = any (${[...submissionIds]}::uuid[]) order by v.reviewed_at`.execute(db)
+  return rows
 }
 
 /** Measured response of an expert (or the members of a team) over the last 90 days, at most the newest 500: hours from request to delivery. */

@@ -140,4 +140,14 @@ describe('handing in', () => {
     await settle(submissionId, true, 4)
     expect(await app.db.selectFrom('tasks.submission').select('state').where('id', '=', submissionId).execute()).toEqual([{ state: 'passed' }])
   })
+  test('settled after the learner came back, completes the lesson where they study now, and not in the enrolment that ended', async () => {
+    const course = await anAssignmentCourse(expert)
+    const { learner, enrolmentId: before } = await learnerIn(course, new Date(Date.now() + 3_600_000))
+    const { submissionId } = (await hand(learner, course, { text: '按时' })).body
+    setClock(new Date(Date.now() + 7_200_000))
+    const now = await anEnrolment(learner, course, { at: new Date(Date.now() + 7_200_000) })
+    await settle(submissionId, true, 4)
+    const percent = await app.db.selectFrom('learning.enrolment').select(['id', 'progress_percent']).where('learner_id', '=', learner.id).execute()
+    expect(Object.fromEntries(percent.map((one) => [one.id, one.progress_percent]))).toEqual({ [before]: 0, [now]: 100 })
+  })
 })

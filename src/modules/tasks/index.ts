@@ -7,10 +7,10 @@ registerTasksPrivacy()
 export const tasks: Module = { name: 'tasks', api }
 
 export { totalScore } from './rules.ts'
-export { attemptsUpTo, settleSubmission, submissionById, submissionsOf } from './submissions.ts'
+export { attemptsUpTo, settleSubmission, submissionById } from './submissions.ts'
 export type { SubmissionState, SubmissionTable } from './tables.ts'
 // Pages.
-export { assignmentState } from './queries.ts'
+export { assignmentFor, assignmentState } from './queries.ts'
 export { quizState } from './quiz/quiz-state.ts'
 export { startQuiz, submitQuiz } from './quiz/take-quiz.ts'
 export { submitTask } from './submit-task.ts'

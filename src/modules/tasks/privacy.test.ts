@@ -39,7 +39,11 @@ test('the files of an erased learner leave the store; those of a course stay', a
   await anEnrolment(learner, course)
   const aFile = (ownerId: string, name: string) =>
     app.db.transaction().execute((work) => storeFile(work, { ownerId, name, stream: Readable.from(['一行文字\n']), purpose: 'submission' }))
-  const [handedIn, kept] = [await aFile(learner.id, '我的作业.txt'), await aFile(expert.id, 'slides.txt')]
+  const [handedIn, drafted, kept] = [await aFile(learner.id, '我的作业.txt'), await aFile(learner.id, '草稿.txt'), await aFile(expert.id, 'slides.txt')]
+  const other = await anAssignmentCourse(expert)
+  await anEnrolment(learner, other)
+  const saved = await app.send('PUT', `/courses/${other.id}/lessons/${other.lessons[0]?.id}/draft`, { fileIds: [drafted.id] }, learner)
+  expect(saved.status).toBe(200)
   const sent = await app.post(`/courses/${course.id}/lessons/${course.lessons[0]?.id}/submissions`, { text: '见附件', fileIds: [handedIn.id] }, learner)
   expect(sent.status).toBe(201)
   expect(JSON.stringify((await app.get('/me/export', learner)).body.parts.media)).toContain('我的作业.txt')
@@ -49,7 +53,7 @@ test('the files of an erased learner leave the store; those of a course stay', a
   setClock(new Date(Date.now() + 8 * 86_400_000))
   await app.tick('media.sweep-uploads')
   setClock()
-  expect(await storage().size(handedIn.id)).toBeUndefined()
+  for (const gone of [handedIn, drafted]) expect(await storage().size(gone.id)).toBeUndefined()
   expect(await storage().size(kept.id)).toBeGreaterThan(0)
   expect(await app.db.selectFrom('media.upload').select('id').where('owner_id', '=', learner.id).execute()).toEqual([])
 })

@@ -25,16 +25,17 @@ export function registerTasksPrivacy(): void {
     async erase(work, personId) {
       const mine = own(work)
       const handedIn = await mine.selectFrom('tasks.submission').select('file_ids').where('learner_id', '=', personId).execute()
+      const drafts = await mine
+        .deleteFrom('tasks.draft')
+        .where('enrolment_id', 'in', mine.selectFrom('learning.enrolment_card').select('id').where('learner_id', '=', personId))
+        .returning('file_ids')
+        .execute()
       await releaseUploads(
         work,
-        handedIn.flatMap((one) => one.file_ids)
+        [...handedIn, ...drafts].flatMap((one) => one.file_ids)
       )
       await mine.updateTable('tasks.submission').set({ text: '', code: '', link: '', file_ids: [] }).where('learner_id', '=', personId).execute()
       await mine.updateTable('tasks.quiz_attempt').set({ answers: '{}' }).where('learner_id', '=', personId).execute()
-      await mine
-        .deleteFrom('tasks.draft')
-        .where('enrolment_id', 'in', mine.selectFrom('learning.enrolment_card').select('id').where('learner_id', '=', personId))
-        .execute()
     }
   })
 }

@@ -1,4 +1,6 @@
+import { sql } from 'kysely'
 import { completeLesson } from '#modules/learning/index.ts'
+import { releaseUploads, uploadsById } from '#modules/media/index.ts'
 import type { AnyDb, AnyWork } from '#platform/db.ts'
 import { refuse } from '#platform/errors.ts'
 import type { Doing } from '#platform/module.ts'
@@ -6,17 +8,6 @@ import { own, read, type SubmissionTable, type TasksTables } from './tables.ts'
 
 export const submissionById = (db: AnyDb | AnyWork, id: string): Promise<SubmissionTable | undefined> =>
   read(db).selectFrom('tasks.submission').selectAll().where('id', '=', id).executeTakeFirst()
-
-/** All attempts at one assignment, newest first. */
-export const submissionsOf = (db: AnyDb | AnyWork, enrolmentId: string, lessonId: string): Promise<SubmissionTable[]> =>
-  read(db)
-    .selectFrom('tasks.submission')
-    .selectAll()
-    .where('enrolment_id', '=', enrolmentId)
-    .where('lesson_id', '=', lessonId)
-    .orderBy('attempt', 'desc')
-    .limit(50)
-    .execute()
 
 /** A submission and the attempts before it at the same assignment, newest first. One statement. */
 export async function attemptsUpTo(db: AnyDb | AnyWork, submissionId: string): Promise<SubmissionTable[]> {
@@ -45,7 +36,7 @@ export async function settleSubmission(
     .set({ state: passed ? 'passed' : 'returned', score, settled_at: at })
     .where('id', '=', submissionId)
     .where('state', '=', 'submitted')
-    .returning(['enrolment_id', 'learner_id', 'course_id', 'lesson_id'])
+    .returning(['learner_id', 'course_id', 'lesson_id'])
     .executeTakeFirst()
   if (!row) throw refuse.conflict('tasks/settled-already')
   await publish(passed ? 'submission.passed' : 'submission.returned', {
@@ -55,5 +46,37 @@ export async function settleSubmission(
     lessonId: row.lesson_id,
     score
   })
-  if (passed) await completeLesson({ work, publish, afterCommit }, { enrolmentId: row.enrolment_id, lessonId: row.lesson_id, score, at })
+  if (!passed) return
+  // Whose enrolment ended while the work waited may have come back since: the lesson is done where they study now.
+  // Who has not come back keeps it on the last enrolment, from where a return brings it along.
+  const { id: enrolmentId } = await own(work)
+    .selectFrom('learning.enrolment_card')
+    .select('id')
+    .where('learner_id', '=', row.learner_id)
+    .where('course_id', '=', row.course_id)
+    .orderBy('enrolled_at', 'desc')
+    .orderBy('id', 'desc')
+    .executeTakeFirstOrThrow()
+  await completeLesson({ work, publish, afterCommit }, { enrolmentId, lessonId: row.lesson_id, score, at })
+}
+
+/**
+ * Lets go of files that left a draft, unless other work of the learner holds them. Only what was uploaded as
+ * work: a picture may hang in a post, too.
+ */
+export async function releaseDropped(work: AnyWork, learnerId: string, dropped: readonly string[]): Promise<void> {
+  if (dropped.length === 0) return
+  const { rows } = await sql<{ id: string }>`select file.id from unnest(${[...dropped]}::uuid[]) as file(id)
+    where not exists (select 1 from tasks.submission s where s.learner_id = ${learnerId} and s.file_ids @> array[file.id])
+      and not exists (select 1 from learning.enrolment_card e join tasks.draft d on d.enrolment_id = e.id where e.learner_id = ${learnerId} and file.id = any (d.file_ids))`.execute(
+    work
+  )
+  const loose = await uploadsById(
+    work,
+    rows.map((row) => row.id)
+  )
+  await releaseUploads(
+    work,
+    loose.filter((one) => one.purpose === 'submission').map((one) => one.id)
+  )
 }

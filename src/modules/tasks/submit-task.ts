@@ -6,6 +6,7 @@ import { signedIn } from '#platform/access.ts'
 import { refuse } from '#platform/errors.ts'
 import { newId } from '#platform/id.ts'
 import { codeLimit, hasContent, nextAttempt, textLimit } from './rules.ts'
+import { releaseDropped } from './submissions.ts'
 import { useCase } from './tables.ts'
 
 const list = z.preprocess((given) => (typeof given === 'string' ? (given === '' ? [] : given.split(',')) : given), z.array(z.uuid()).max(20))
@@ -25,7 +26,11 @@ export const submitTask = useCase({
   summary: 'Hand in work for an assignment; an expert reviews it',
   access: signedIn,
   limit: { max: 30, seconds: 3600 },
-  input: z.object(workShape),
+  input: z.object({
+    ...workShape,
+    /** Of the draft that this is: refused when another window has saved a newer one. */
+    revision: z.coerce.number().int().min(0).optional()
+  }),
   output: z.object({ submissionId: z.string(), attempt: z.number(), late: z.boolean() }),
   async run({ work, actor, now, publish }, input) {
     const access = await openLesson(work, { learnerId: actor.id, courseId: input.courseId, lessonId: input.lessonId, now })
@@ -72,7 +77,14 @@ export const submitTask = useCase({
       .onConflict((conflict) => conflict.doNothing())
       .executeTakeFirst()
     if (numInsertedOrUpdatedRows !== 1n) throw refuse.conflict('tasks/waits-for-review')
-    await work.deleteFrom('tasks.draft').where('enrolment_id', '=', access.enrolmentId).where('lesson_id', '=', input.lessonId).execute()
+    const draft = await work
+      .deleteFrom('tasks.draft')
+      .where('enrolment_id', '=', access.enrolmentId)
+      .where('lesson_id', '=', input.lessonId)
+      .returning(['revision', 'file_ids'])
+      .executeTakeFirst()
+    if (input.revision !== undefined && input.revision !== (draft?.revision ?? 0)) throw refuse.conflict('tasks/draft-changed-elsewhere')
+    await releaseDropped(work, actor.id, draft?.file_ids.filter((id) => !input.fileIds.includes(id)) ?? [])
     await publish('submission.submitted', { submissionId: id, learnerId: actor.id, courseId: input.courseId, lessonId: input.lessonId, attempt })
     return { submissionId: id, attempt, late }
   }
@@ -89,19 +101,27 @@ export const saveDraft = useCase({
     await holdUploads(work, input.fileIds, actor.id, ['submission', 'picture', 'document', 'audio', 'video'])
     const before = await work
       .selectFrom('tasks.draft')
-      .select('revision')
+      .select(['revision', 'file_ids'])
       .where('enrolment_id', '=', access.enrolmentId)
       .where('lesson_id', '=', input.lessonId)
       .forUpdate()
       .executeTakeFirst()
-    if (before && before.revision !== input.revision) throw refuse.conflict('tasks/draft-changed-elsewhere')
-    const revision = (before?.revision ?? 0) + 1
+    // A revision without a draft was handed in meanwhile: a late save must not bring it back.
+    if (input.revision !== (before?.revision ?? 0)) throw refuse.conflict('tasks/draft-changed-elsewhere')
+    const revision = input.revision + 1
     const content = { text: input.text, code: input.code, link: input.link, file_ids: input.fileIds, saved_at: now, revision }
-    await work
-      .insertInto('tasks.draft')
-      .values({ enrolment_id: access.enrolmentId, lesson_id: input.lessonId, ...content })
-      .onConflict((conflict) => conflict.columns(['enrolment_id', 'lesson_id']).doUpdateSet(content))
-      .execute()
+    if (before) {
+      await work.updateTable('tasks.draft').set(content).where('enrolment_id', '=', access.enrolmentId).where('lesson_id', '=', input.lessonId).execute()
+    } else {
+      const { numInsertedOrUpdatedRows } = await work
+        .insertInto('tasks.draft')
+        .values({ enrolment_id: access.enrolmentId, lesson_id: input.lessonId, ...content })
+        .onConflict((conflict) => conflict.doNothing())
+        .executeTakeFirst()
+      // Two windows save for the first time: the second is told as with any later save.
+      if (numInsertedOrUpdatedRows !== 1n) throw refuse.conflict('tasks/draft-changed-elsewhere')
+    }
+    await releaseDropped(work, actor.id, before?.file_ids.filter((id) => !input.fileIds.includes(id)) ?? [])
     return { revision, savedAt: now }
   }
 })

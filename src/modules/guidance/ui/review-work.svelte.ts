@@ -1,3 +1,4 @@
+import { totalScore } from '#modules/tasks/rules.ts'
 import { type Anchor, partOfAnchor, type ReviewNote } from '../rules.ts'
 import { call } from './call.ts'
 import type { ReviewItem } from './review-item.ts'
@@ -65,10 +66,7 @@ export class ReviewWork {
 
   get total() {
     const { rubric } = this.item
-    const weight = rubric.reduce((sum, one) => sum + one.weight, 0)
-    const scored = rubric.filter((one) => this.scores[one.criterion])
-    if (scored.length < rubric.length || weight === 0) return null
-    return Math.round((rubric.reduce((sum, one) => sum + one.weight * (this.scores[one.criterion] ?? 0), 0) / weight) * 10) / 10
+    return rubric.length > 0 && rubric.every((one) => this.scores[one.criterion]) ? totalScore(rubric, this.scores) : null
   }
 
   get content() {
@@ -111,13 +109,10 @@ export class ReviewWork {
   /** Saves now; false when the server does not have all of it. */
   async flush(last = false): Promise<boolean> {
     clearTimeout(this.#timer)
-    if (last && (this.save === 'dirty' || this.save === 'offline')) {
-      void this.#send(true)
-      return true
-    }
+    // One save at a time, the last one too: a second with the same revision would be refused, and its words lost.
     while (this.#running) await this.#running
     if (this.save === 'dirty' || this.save === 'offline') {
-      this.#running = this.#send(false).finally(() => {
+      this.#running = this.#send(last).finally(() => {
         this.#running = undefined
       })
       await this.#running
@@ -143,9 +138,9 @@ export class ReviewWork {
       this.claim = 'other'
       this.save = 'taken'
     } else if (answer.code === 'guidance/closed') this.claim = 'done'
-    else if (!this.#ended) {
+    else {
       this.save = 'offline'
-      this.#timer = setTimeout(() => void this.flush(), retryMs)
+      if (!this.#ended) this.#timer = setTimeout(() => void this.flush(), retryMs)
     }
   }
 

@@ -79,6 +79,26 @@ describe('a quiz', () => {
     expect(kept.score).toBe(5)
     expect(kept.completed_at).not.toBeNull()
   })
+  test('takes as many answers as a quiz can have questions, saved at once or bit by bit, and saves have a limit', async () => {
+    const course = await aQuizCourse(expert)
+    const { learner } = await learnerIn(course)
+    const { attemptId } = (await begin(learner, course)).body
+    const save = (from: number, count: number) =>
+      app.send(
+        'PUT',
+        `/quiz-attempts/${attemptId}/answers`,
+        { answers: Object.fromEntries(Array.from({ length: count }, (_, i) => [`q${from + i}`, 'a'])) },
+        learner
+      )
+    expect((await save(0, 101)).status).toBe(422)
+    expect((await save(0, 100)).status).toBe(200)
+    expect((await save(0, 100)).status).toBe(200)
+    expect(await save(100, 1)).toMatchObject({ status: 422, body: { fields: { answers: [{ code: 'platform/too-long:100' }] } } })
+    expect((await hand(learner, attemptId, { more: 'a' })).status).toBe(422)
+    await app.db.updateTable('platform.rate_limit').set({ hits: 1200 }).execute()
+    expect((await save(0, 1)).status).toBe(429)
+    expect((await hand(learner, attemptId)).status).toBe(429)
+  })
   test("is nobody else's: attempts of others do not exist, an ended course is closed", async () => {
     const course = await aQuizCourse(expert)
     const { learner, enrolmentId } = await learnerIn(course)

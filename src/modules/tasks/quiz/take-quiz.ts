@@ -10,7 +10,16 @@ import { type Answers, canRetake, scorePercent } from './rules.ts'
 
 const where = { courseId: z.uuid(), lessonId: z.uuid() }
 const answer = z.union([z.boolean(), z.number(), z.string().max(1000), z.array(z.string().max(40)).max(20)])
-const answers = z.record(z.string().max(40), answer).refine((given) => Object.keys(given).length <= 100, 'platform/too-long:100')
+/** A quiz has at most so many questions. */
+const mostAnswers = 100
+const answers = z.record(z.string().max(40), answer).refine((given) => Object.keys(given).length <= mostAnswers, `platform/too-long:${mostAnswers}`)
+
+/** What was answered before with what is answered now; saving piece by piece gets around no bound. */
+function merged(before: Answers, given: Answers): Answers {
+  const all = { ...before, ...given }
+  if (Object.keys(all).length > mostAnswers) throw refuse.invalid('platform/invalid', { fields: { answers: [`platform/too-long:${mostAnswers}`] } })
+  return all
+}
 
 export const startQuiz = useCase({
   id: 'tasks.start-quiz',
@@ -70,6 +79,7 @@ export const saveAnswers = useCase({
   id: 'tasks.save-answers',
   summary: 'Save answers of an open attempt; those not named stay as they are',
   access: signedIn,
+  limit: { max: 1200, seconds: 3600 },
   input: z.object({ attemptId: z.uuid(), answers }),
   output: z.object({ savedAt: z.date() }),
   async run({ work, actor, now }, input) {
@@ -77,7 +87,7 @@ export const saveAnswers = useCase({
     await openLesson(work, { learnerId: actor.id, courseId: attempt.course_id, lessonId: attempt.lesson_id, now })
     await work
       .updateTable('tasks.quiz_attempt')
-      .set({ answers: JSON.stringify({ ...attempt.answers, ...input.answers }), saved_at: now })
+      .set({ answers: JSON.stringify(merged(attempt.answers, input.answers)), saved_at: now })
       .where('id', '=', attempt.id)
       .execute()
     return { savedAt: now }
@@ -88,13 +98,14 @@ export const submitQuiz = useCase({
   id: 'tasks.submit-quiz',
   summary: 'Hand in an attempt: it is marked at once',
   access: signedIn,
+  limit: { max: 240, seconds: 3600 },
   input: z.object({ attemptId: z.uuid(), answers: answers.default({}) }),
   output: z.object({ attemptId: z.string(), scorePercent: z.number(), passed: z.boolean() }),
   async run({ work, actor, now, publish, afterCommit }, input) {
     const attempt = await openAttempt(work, input.attemptId, actor.id)
     const access = await openLesson(work, { learnerId: actor.id, courseId: attempt.course_id, lessonId: attempt.lesson_id, now })
     const { quiz } = await quizOf(work, attempt.version_id, attempt.lesson_id)
-    const given: Answers = { ...attempt.answers, ...input.answers }
+    const given = merged(attempt.answers, input.answers)
     const score = scorePercent(quiz.questions, given)
     const passed = score >= quiz.passPercent
     await work

@@ -39,6 +39,7 @@ export class Draft {
 
   /** Shows what the server keeps, or nothing. */
   take(draft: AssignmentPage['draft']): void {
+    clearTimeout(this.#timer)
     this.text = draft?.text ?? ''
     this.code = draft?.code ?? ''
     this.link = draft?.link ?? ''
@@ -77,9 +78,11 @@ export class Draft {
 
   /** Call on every change. */
   touch(): void {
-    if (this.#print() === this.#seen || this.state === 'conflict') return
-    this.state = 'waiting'
+    if (this.#print() === this.#seen) return
     this.#keepHere()
+    // The writer chooses first; what is typed meanwhile is kept in this browser.
+    if (this.state === 'conflict') return
+    this.state = 'waiting'
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => void this.save(), 1000)
   }
@@ -95,9 +98,23 @@ export class Draft {
     return this.#running
   }
 
+  /** Saves all that stands here and answers it as it is handed in; undefined when it could not be saved, and `state` says why. */
+  async handIn(): Promise<(Draft['work'] & { revision: number }) | undefined> {
+    if (this.state === 'conflict') return undefined
+    do await this.save()
+    while (this.state === 'waiting')
+    return this.state === 'saved' || this.state === 'clean' ? { ...this.work, revision: this.#revision } : undefined
+  }
+
   async #send(leaving: boolean): Promise<void> {
     const print = this.#print()
-    if (print === this.#seen) return
+    if (print === this.#seen) {
+      // Written and taken back: the server has it already, and this browser must not bring back the rest.
+      if (this.state === 'conflict') return
+      this.state = this.savedAt ? 'saved' : 'clean'
+      this.forgetHere()
+      return
+    }
     this.state = 'saving'
     try {
       const kept = await call<{ revision: number; savedAt: string }>('PUT', this.#place, { ...this.work, revision: this.#revision }, { keepalive: leaving })
@@ -141,19 +158,18 @@ export class Draft {
     }
   }
 
-  /** What was written here without a network comes back, unless the server has a newer draft. */
+  /** What was written here without a network comes back; when the server has another draft since, the writer chooses. */
   #restore(): void {
     try {
       const kept = JSON.parse(localStorage.getItem(this.#key) ?? 'null') as Kept | null
-      if (!kept || kept.revision !== this.#revision) {
-        this.forgetHere()
-        return
-      }
+      if (!kept) return
       this.text = kept.text
       this.code = kept.code
       this.link = kept.link
       this.files = kept.files
-      this.touch()
+      if (this.#print() === this.#seen) this.forgetHere()
+      else if (kept.revision === this.#revision) this.touch()
+      else this.state = 'conflict'
     } catch {
       this.forgetHere()
     }

@@ -1,8 +1,7 @@
 import { type RequestEvent, redirect } from '@sveltejs/kit'
 import { reviewsOf } from '#modules/guidance/index.ts'
-import { personCards } from '#modules/identity/index.ts'
 import { player, resumePoint } from '#modules/learning/index.ts'
-import { assignmentState, quizState } from '#modules/tasks/index.ts'
+import { assignmentFor, quizState } from '#modules/tasks/index.ts'
 import { context } from '#platform/context.ts'
 import { database } from '#platform/db.ts'
 import { Refusal } from '#platform/errors.ts'
@@ -24,27 +23,26 @@ export async function loadPlayer(event: RequestEvent, { course, lesson }: { cour
   }
 }
 
-/** What the work on a lesson needs besides its text: an assignment with its reviews, or a quiz. */
+const none = { assignment: null, quiz: null, reviews: [] }
+
+/**
+ * What the work on a lesson needs besides its text: an assignment with its reviews, or a quiz. Nothing in a closed
+ * task, whose text may still be free to read. The player has found the way in open, so it is not asked for again.
+ */
 export async function loadWork(page: Awaited<ReturnType<typeof loadPlayer>>) {
-  const { course, lesson, mode } = page
-  if (mode !== 'learner' || !lesson.content || lesson.lock) return { assignment: null, quiz: null, reviews: [] }
-  const where = { courseId: course.id, lessonId: lesson.id }
-  if (lesson.kind === 'quiz') return { assignment: null, quiz: await read(quizState, { ...where, locale: localeNow() }), reviews: [] }
-  if (lesson.kind !== 'assignment') return { assignment: null, quiz: null, reviews: [] }
-  const assignment = await read(assignmentState, where)
+  const { course, lesson, mode, enrolment } = page
+  const closed = page.tasks.find((one) => one.taskId === lesson.taskId)?.lock
+  if (mode !== 'learner' || !enrolment || !lesson.content || lesson.lock || closed) return none
+  if (lesson.kind === 'quiz')
+    return { assignment: null, quiz: await read(quizState, { courseId: course.id, lessonId: lesson.id, locale: localeNow() }), reviews: [] }
+  if (lesson.kind !== 'assignment') return none
+  const assignment = await assignmentFor(database(), context().actor, {
+    enrolmentId: enrolment.id,
+    versionId: enrolment.versionId,
+    lessonId: lesson.id,
+    dueAt: lesson.dueAt
+  })
+  if (!assignment) return none
   const finished = assignment.attempts.filter((one) => one.state !== 'submitted').map((one) => one.id)
-  const found = [...(await reviewsOf(database(), finished)).values()]
-  const people = await personCards(
-    database(),
-    found.map((one) => one.reviewerId)
-  )
-  return {
-    assignment,
-    quiz: null,
-    reviews: found.map(({ reviewerId, ...review }) => ({
-      ...review,
-      reviewerName: people.get(reviewerId)?.name ?? null,
-      reviewerSeed: people.get(reviewerId)?.avatar_seed ?? ''
-    }))
-  }
+  return { assignment, quiz: null, reviews: await reviewsOf(database(), finished) }
 }
