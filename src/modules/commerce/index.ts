@@ -4,6 +4,7 @@ import { api } from './api.ts'
 import { expireEntitlements } from './entitlements.ts'
 import { markOrderPaid } from './mark-paid.ts'
 import { expireOrders } from './orders.ts'
+import { settleHeld } from './guidance-orders.ts'
 import { registerCommercePrivacy } from './privacy.ts'
 import { finishRefund } from './refunds.ts'
 import { releaseIncome } from './release-income.ts'
@@ -15,7 +16,7 @@ registerCommercePrivacy()
 export const commerce: Module = {
   name: 'commerce',
   api,
-  reactions: [markOrderPaid, finishRefund, tellPaid, tellExpired, tellRefunded, tellDeclined],
+  reactions: [markOrderPaid, settleHeld, finishRefund, tellPaid, tellExpired, tellRefunded, tellDeclined],
   schedules: [expireOrders, expireEntitlements, releaseIncome],
   topics: {
     order: async (actor, id, db) => {
@@ -26,6 +27,7 @@ export const commerce: Module = {
 }
 
 export { hasEntitlement } from './entitlements.ts'
+export { type GuidanceOrder, heldOfRequest, orderOfRequest, placeGuidanceOrder, requestOfOrder } from './guidance-orders.ts'
 export { settlePaidOrder } from './mark-paid.ts'
 export { placeOrder } from './place-order.ts'
 export { type OrderToPay, orderToPay } from './order-to-pay.ts'

@@ -17,7 +17,7 @@ export interface Paid {
 }
 
 /**
- * An order is paid: books the split, grants the course. Told twice, or late, it does the right thing:
+ * An order is paid: books the split and grants the course, or holds the money of a guidance request. Told twice, or late, it does the right thing:
  * an order already paid by another payment gets this one back; a course already owned likewise.
  * Returns whether the order became paid by this call.
  */
@@ -33,6 +33,7 @@ export async function settlePaidOrder(
     return false
   }
   const lines = await linesOfOrder(work, orderId)
+  const forGuidance = lines.some((line) => line.request_id)
   const { holdingDays } = await settings(work as unknown as AnyWork)
   const longest = Math.max(holdingDays, ...lines.map((line) => line.refund_days))
   await work
@@ -42,7 +43,8 @@ export async function settlePaidOrder(
       paid_at: paidAt,
       payment_id: paymentId,
       closed_at: null,
-      release_at: order.total_amount > 0 ? new Date(paidAt.getTime() + longest * 86_400_000) : null
+      // What is held waits for its request to end.
+      release_at: order.total_amount > 0 && !forGuidance ? new Date(paidAt.getTime() + longest * 86_400_000) : null
     })
     .where('id', '=', orderId)
     .execute()
@@ -55,20 +57,24 @@ export async function settlePaidOrder(
       at: paidAt,
       lines: [
         debit('gateway', order.total_amount, { name: gateway }),
-        ...lines.map((line) => credit('expert_pending', line.seller_amount, { ownerId: line.seller_id })),
-        credit(
-          'platform_income',
-          lines.reduce((sum, line) => sum + line.amount - line.seller_amount, 0)
+        ...lines.flatMap((line) =>
+          line.request_id
+            ? [credit('held', line.amount, { ownerId: order.buyer_id })]
+            : [
+                credit('expert_pending', line.seller_amount, { ownerId: line.seller_id ?? undefined }),
+                credit('platform_income', line.amount - line.seller_amount)
+              ]
         )
       ]
     })
   }
   await publish('order.paid', { orderId, buyerId: order.buyer_id, paymentId: paymentId ?? '' })
+  if (forGuidance) return true
   let granted = false
-  for (const line of lines)
-    granted =
-      (await grant({ work, publish }, { learnerId: order.buyer_id, courseId: line.course_id, orderId, at: paidAt, validityDays: line.validity_days })) ||
-      granted
+  for (const { course_id: courseId, validity_days: validityDays } of lines) {
+    if (!courseId) continue
+    granted = (await grant({ work, publish }, { learnerId: order.buyer_id, courseId, orderId, at: paidAt, validityDays })) || granted
+  }
   // Paid late, after the course was bought by another order: the money goes back by itself.
   if (!granted && order.total_amount > 0)
     await requestAutomaticRefund({ work, publish }, { orderId, amount: order.total_amount, reason: 'already-owned', at: paidAt })

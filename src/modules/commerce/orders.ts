@@ -25,13 +25,14 @@ export const cancelOrder = useCase({
   access: signedIn,
   input: z.object({ orderId: z.uuid() }),
   output: z.object({ state: z.string() }),
-  async run({ work, actor, now }, { orderId }) {
+  async run({ work, actor, now, publish }, { orderId }) {
     const order = await lockOrder(work, orderId)
     const answer = canCancel(actor, order)
     if (answer === 'platform/not-found') throw refuse.notFound()
     if (answer === 'commerce/order-closed') throw refuse.conflict(answer)
     allow(answer)
     await close(work, orderId, 'cancelled', now)
+    await publish('order.cancelled', { orderId, buyerId: order.buyer_id })
     return { state: 'cancelled' }
   }
 })

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { courseById } from '#modules/catalog/index.ts'
@@ -8,6 +7,7 @@ import { refuse } from '#platform/errors.ts'
 import { newId } from '#platform/id.ts'
 import { activeEntitlement } from './entitlements.ts'
 import { settlePaidOrder } from './mark-paid.ts'
+import { orderNumber } from './order-number.ts'
 import { payWithinMinutes, sellerPart } from './rules.ts'
 import { sharePercentFor } from './share-rules.ts'
 import { type CommerceTables, useCase } from './tables.ts'
@@ -104,6 +104,3 @@ async function takeOpenOrder(work: Work<CommerceTables>, buyerId: string, course
 async function lockBuyerAndCourse(work: Work<CommerceTables>, buyerId: string, courseId: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`${buyerId}:${courseId}`}, 7265463))`.execute(work)
 }
-
-/** K261124-83920571: readable on the phone, not countable by a stranger. */
-const orderNumber = (now: Date) => `K${now.toISOString().slice(2, 10).replaceAll('-', '')}-${String(randomInt(100_000_000)).padStart(8, '0')}`

@@ -78,7 +78,8 @@ const orderColumns = [
   'o.paid_at as paidAt',
   'l.title',
   'l.slug',
-  'l.course_id as courseId'
+  'l.course_id as courseId',
+  'l.request_id as requestId'
 ] as const
 const orderRow = z.object({
   id: z.string(),
@@ -92,7 +93,8 @@ const orderRow = z.object({
   paidAt: z.date().nullable(),
   title: z.string(),
   slug: z.string(),
-  courseId: z.string()
+  courseId: z.string().nullable(),
+  requestId: z.string().nullable()
 })
 
 export const listOwnOrders = query({
@@ -141,7 +143,7 @@ export const orderDetail = query({
     const people = await db
       .selectFrom('identity.person_card')
       .select(['id', 'username', 'name', 'avatar_seed'])
-      .where('id', 'in', [order.buyer_id, ...lines.map((line) => line.seller_id)])
+      .where('id', 'in', [order.buyer_id, ...lines.flatMap((line) => line.seller_id ?? [])])
       .execute()
     // How the money is split is between the seller and the house.
     const inside = canSeeOrder(actor, { buyer_id: '' }) === true
@@ -171,7 +173,7 @@ export const listOrders = query({
         buyerId: z.string(),
         buyerName: z.string(),
         buyerUsername: z.string(),
-        sellerId: z.string(),
+        sellerId: z.string().nullable(),
         sellerAmount: z.number(),
         refundState: z.string().nullable()
       })

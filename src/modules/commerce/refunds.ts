@@ -41,16 +41,16 @@ export const requestRefund = useCase({
     if (answer !== true) throw refuse.conflict(answer)
     await refuseSecondRefund(work, orderId)
     const [line] = await linesOfOrder(work, orderId)
-    const byRule =
-      line && order.paid_at
-        ? refundByRule({
-            paidAt: order.paid_at,
-            refundDays: line.refund_days,
-            progressLimitPercent: line.refund_progress_percent,
-            progressPercent: await progressOf(work, order.buyer_id, line.course_id),
-            now
-          })
-        : 'commerce/refund-window-over'
+    if (!line?.course_id) throw refuse.conflict('commerce/refund-by-guidance')
+    const byRule = order.paid_at
+      ? refundByRule({
+          paidAt: order.paid_at,
+          refundDays: line.refund_days,
+          progressLimitPercent: line.refund_progress_percent,
+          progressPercent: await progressOf(work, order.buyer_id, line.course_id),
+          now
+        })
+      : 'commerce/refund-window-over'
     const amount = order.total_amount - order.refunded_amount
     const refundId = newId()
     const state = byRule === true ? 'approved' : 'requested'
@@ -89,6 +89,8 @@ export const refundOrder = useCase({
     const order = await lockOrder(work, orderId)
     allow(canDecideRefund(actor, order))
     if (refundedBefore !== undefined && refundedBefore !== order.refunded_amount) throw refuse.conflict('platform/try-again')
+    // Held money follows its request: by the clock, or by a ruling that both sides were heard for.
+    if ((await linesOfOrder(work, orderId)).some((line) => line.request_id)) throw refuse.conflict('commerce/refund-by-guidance')
     const left = order.total_amount - order.refunded_amount
     if (order.state !== 'paid' || left === 0) throw refuse.conflict('commerce/nothing-to-refund')
     if (amount !== undefined && amount > left) throw refuse.invalid('commerce/refund-above-rest', { fields: { amount: ['commerce/refund-above-rest'] } })
@@ -214,7 +216,7 @@ export const finishRefund = reaction('payment.refunded', 'finish-refund', async 
   afterCommit(() => hint(`order:${order.id}`))
 })
 
-/** Takes the money back from where the order's entries left it: the share from pending, or from payable once released. */
+/** Takes the money back from where the order's entries left it: what is held, then the share from pending, or from payable once released. */
 async function bookReversal(
   work: Work<CommerceTables>,
   { orderId, refundId, amount, currency, gateway, at }: { orderId: string; refundId: string; amount: number; currency: string; gateway: string; at: Date }
@@ -231,9 +233,15 @@ async function bookReversal(
   const left = (kind: string, ownerId: string | null) =>
     -booked.filter((line) => line.account === kind && line.ownerId === ownerId).reduce((sum, line) => sum + line.amount, 0)
   const sellers = [...new Set(booked.flatMap((line) => (line.ownerId ? [line.ownerId] : [])))]
-  const lines: EntryLine[] = []
+  // Held money is nobody's yet: it goes back first, and whole.
+  const holders = sellers.map((ownerId) => ({ ownerId, held: left('held', ownerId) })).filter((one) => one.held > 0)
+  const lines: EntryLine[] = holders.map(({ ownerId, held }) => debit('held', Math.min(amount, held), { ownerId }))
+  const rest = amount - lines.reduce((sum, line) => sum + line.amount, 0)
   const sellerLeft = sellers.map((ownerId) => ({ ownerId, pending: left('expert_pending', ownerId), payable: left('expert_payable', ownerId) }))
-  const parts = reverse(amount, { seller: sellerLeft.reduce((sum, one) => sum + one.pending + one.payable, 0), platform: left('platform_income', null) })
+  const parts =
+    rest === 0
+      ? { seller: 0, platform: 0 }
+      : reverse(rest, { seller: sellerLeft.reduce((sum, one) => sum + one.pending + one.payable, 0), platform: left('platform_income', null) })
   let open = parts.seller
   for (const { ownerId, pending, payable } of sellerLeft) {
     for (const [kind, there] of [

@@ -34,7 +34,7 @@ export const releaseDueIncome = useCase({
           refunds.map((one) => one.id)
         ))
       ]
-      const sellers = [...new Set((await linesOfOrder(work, order.id)).map((line) => line.seller_id))]
+      const sellers = [...new Set((await linesOfOrder(work, order.id)).flatMap((line) => line.seller_id ?? []))]
       const lines = sellers.flatMap((ownerId) => {
         const pending = -booked.filter((line) => line.account === 'expert_pending' && line.ownerId === ownerId).reduce((sum, line) => sum + line.amount, 0)
         return pending > 0 ? [debit('expert_pending', pending, { ownerId }), credit('expert_payable', pending, { ownerId })] : []

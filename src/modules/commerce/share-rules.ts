@@ -6,10 +6,10 @@ import type { AnyWork, Work } from '#platform/db.ts'
 import { newId } from '#platform/id.ts'
 import { type CommerceTables, query, useCase } from './tables.ts'
 
-/** The seller's share in percent: the rule of the course, else of the seller, else of the house, else what the settings say. */
+/** The seller's share in percent: the rule of the course (none for guidance), else of the seller, else of the house, else what the settings say. */
 export async function sharePercentFor(
   work: Work<CommerceTables>,
-  { courseId, sellerId, now }: { courseId: string; sellerId: string; now: Date }
+  { courseId, sellerId, now }: { courseId: string | null; sellerId: string | null; now: Date }
 ): Promise<number> {
   const rule = await work
     .selectFrom('commerce.share_rule')
@@ -17,8 +17,8 @@ export async function sharePercentFor(
     .where('begins_at', '<=', now)
     .where((where) =>
       where.or([
-        where('course_id', '=', courseId),
-        where.and([where('course_id', 'is', null), where('seller_id', '=', sellerId)]),
+        ...(courseId ? [where('course_id', '=', courseId)] : []),
+        ...(sellerId ? [where.and([where('course_id', 'is', null), where('seller_id', '=', sellerId)])] : []),
         where.and([where('course_id', 'is', null), where('seller_id', 'is', null)])
       ])
     )

@@ -27,8 +27,11 @@ export interface OrderTable {
 export interface OrderLineTable {
   id: string
   order_id: string
-  course_id: string
-  seller_id: string
+  /** What is paid for: a course, or a guidance request. */
+  course_id: string | null
+  request_id: string | null
+  /** null while nobody has answered a request that is open to all. */
+  seller_id: string | null
   title: string
   slug: string
   list_amount: number

@@ -8,6 +8,11 @@ async function titleOf(work: Work<CommerceTables>, orderId: string): Promise<str
   return line?.title ?? ''
 }
 
+async function amountOf(work: Work<CommerceTables>, orderId: string, amount: number): Promise<string> {
+  const order = await work.selectFrom('commerce.order').select('currency').where('id', '=', orderId).executeTakeFirstOrThrow()
+  return formatMoney(amount, order.currency, 'zh-CN')
+}
+
 export const tellPaid = reaction('order.paid', 'tell-paid', async ({ work, afterCommit }, { payload }) => {
   await tell(work, {
     personId: payload.buyerId,
@@ -36,7 +41,7 @@ export const tellRefunded = reaction('order.refunded', 'tell-refunded', async ({
     kind: 'order_refunded',
     key: `order-refunded:${payload.refundId}`,
     url: `/orders/${payload.orderId}`,
-    data: { title: await titleOf(work, payload.orderId), amount: formatMoney(payload.amount, 'CNY', 'zh-CN') },
+    data: { title: await titleOf(work, payload.orderId), amount: await amountOf(work, payload.orderId, payload.amount) },
     afterCommit
   })
 })

@@ -10,7 +10,7 @@ export const remindDue = useCase({
   input: z.object({}),
   async run({ work, now, publish }) {
     const { rows } = await sql<{ id: string; reviewer_id: string | null }>`
-      with due as (select id from guidance.request where reminded_at is null and remind_at <= ${now} and state in ('open', 'claimed') order by remind_at limit 200 for update skip locked)
+      with due as (select id from guidance.request where reminded_at is null and remind_at <= ${now} and state in ('open', 'claimed', 'follow_up') order by remind_at limit 200 for update skip locked)
       update guidance.request r set reminded_at = ${now} from due where due.id = r.id returning r.id, coalesce(r.claimed_by, r.assigned_to, r.expert_id) as reviewer_id`.execute(
       work
     )
@@ -25,7 +25,7 @@ export const markOverdue = useCase({
   input: z.object({}),
   async run({ work, now, publish }) {
     const { rows } = await sql<{ id: string; reviewer_id: string | null }>`
-      with due as (select id from guidance.request where overdue_at is null and due_at <= ${now} and state in ('open', 'claimed') order by due_at limit 200 for update skip locked)
+      with due as (select id from guidance.request where kind = 'review' and overdue_at is null and due_at <= ${now} and state in ('open', 'claimed') order by due_at limit 200 for update skip locked)
       update guidance.request r set overdue_at = ${now}, escalated_at = ${now} from due where due.id = r.id returning r.id, coalesce(r.claimed_by, r.assigned_to, r.expert_id) as reviewer_id`.execute(
       work
     )

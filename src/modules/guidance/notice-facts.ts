@@ -15,7 +15,7 @@ export async function factsOf(db: AnyDb | AnyWork, requestId: string) {
     select r.state, r.topic, r.course_id as "courseId", r.lesson_id as "lessonId", p.name as learner, c.title as course, w.name as reviewer
     from guidance.request r join identity.person_card p on p.id = r.learner_id join catalog.course_card c on c.id = r.course_id
     left join identity.person_card w on w.id = coalesce(r.delivered_by, r.claimed_by, r.assigned_to)
-    where r.id = ${requestId}`.execute(db)
+    where r.id = ${requestId} and r.kind = 'review'`.execute(db)
   const row = rows[0]
   if (!row) return undefined
   return {

@@ -28,16 +28,33 @@ export async function reviewsOf(db: AnyDb | AnyWork, submissionIds: readonly str
   return rows
 }
 
-/** Measured response of an expert (or the members of a team) over the last 90 days, at most the newest 500: hours from request to delivery. */
+/**
+ * Measured response of an expert (or the members of a team) over the last 90 days, at most the newest 500: hours from
+ * request to delivery. A question that was never answered has no hours, and counts as late.
+ */
 export async function responseFigures(db: AnyDb | AnyWork | Work<never>, expertIds: string | readonly string[], now: Date) {
+  const since = new Date(now.getTime() - 90 * 86_400_000)
+  const ids = [expertIds].flat()
   const rows = await read(db as AnyDb)
     .selectFrom('guidance.request')
-    .select(['created_at', 'delivered_at', 'due_at'])
-    .where('delivered_by', 'in', [expertIds].flat())
-    .where('delivered_at', '>', new Date(now.getTime() - 90 * 86_400_000))
+    .select(['created_at', 'delivered_at', 'due_at', 'overdue_at'])
+    .where('delivered_by', 'in', ids)
+    .where('delivered_at', '>', since)
     .orderBy('delivered_at', 'desc')
     .limit(500)
     .execute()
+  const { missed } = await read(db as AnyDb)
+    .selectFrom('guidance.request')
+    .select((eb) => eb.fn.countAll<number>().as('missed'))
+    .where('expert_id', 'in', ids)
+    .where('kind', '=', 'question')
+    .where('state', '=', 'refunded')
+    .where('delivered_at', 'is', null)
+    .where('overdue_at', '>', since)
+    .executeTakeFirstOrThrow()
   const hours = rows.map((row) => ((row.delivered_at ?? row.created_at).getTime() - row.created_at.getTime()) / 3_600_000)
-  return { ...responseQuantiles(hours), late: rows.filter((row) => (row.delivered_at ?? row.due_at) > row.due_at).length }
+  // A follow-up moves the due time on; that it was missed stands in overdue_at.
+  const late = rows.filter((row) => (row.delivered_at ?? row.due_at) > row.due_at || row.overdue_at !== null).length
+  const figures = responseQuantiles(hours)
+  return { ...figures, count: figures.count + Number(missed), late: late + Number(missed) }
 }

@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest'
 import { afterStep, fixesOf, type RequestState, type RequestStep, remindAtOf, responseQuantiles, timeLeft } from './rules.ts'
 import { changedLines } from './submitted/line-diff.ts'
 
-const steps: RequestStep[] = ['claim', 'release', 'deliver', 'accept', 'dispute', 'rule-for-expert', 'refund', 'cancel']
+const steps: RequestStep[] = ['pay', 'claim', 'release', 'deliver', 'follow-up', 'lapse', 'accept', 'dispute', 'rule-for-expert', 'refund', 'cancel']
 const ends: RequestState[] = ['accepted', 'refunded', 'cancelled']
 
 describe('the state machine of a request', () => {
   const walk = (path: RequestStep[]) => {
-    const states: RequestState[] = ['open']
-    for (const step of path) states.push(afterStep(states.at(-1) ?? 'open', step) ?? states.at(-1) ?? 'open')
+    const states: RequestState[] = ['unpaid']
+    for (const step of path) states.push(afterStep(states.at(-1) ?? 'unpaid', step) ?? states.at(-1) ?? 'unpaid')
     return states
   }
 
@@ -19,7 +19,7 @@ describe('the state machine of a request', () => {
         const states = walk(path)
         states.forEach((state, at) => {
           if (ends.includes(state)) expect(new Set(states.slice(at)).size).toBe(1)
-          if (state === 'delivered' && states[at - 1] !== 'delivered') expect(states[at - 1]).toBe('claimed')
+          if (state === 'delivered' && states[at - 1] !== 'delivered') expect(['claimed', 'follow_up']).toContain(states[at - 1])
           if (state === 'accepted') expect(states.slice(0, at)).toContain('delivered')
         })
         expect(states.includes('accepted') && states.includes('refunded')).toBe(false)
@@ -28,12 +28,12 @@ describe('the state machine of a request', () => {
   })
 
   it('reaches every state', () => {
-    const reached = new Set<RequestState>(['open'])
+    const reached = new Set<RequestState>(['unpaid'])
     for (let grown = 0; grown !== reached.size; ) {
       grown = reached.size
       for (const state of [...reached]) for (const step of steps) reached.add(afterStep(state, step) ?? state)
     }
-    expect([...reached].sort()).toEqual(['accepted', 'cancelled', 'claimed', 'delivered', 'disputed', 'open', 'refunded'])
+    expect([...reached].sort()).toEqual(['accepted', 'cancelled', 'claimed', 'delivered', 'disputed', 'follow_up', 'open', 'refunded', 'unpaid'])
   })
 })
 

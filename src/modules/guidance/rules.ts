@@ -1,16 +1,19 @@
 export type RequestKind = 'review' | 'question' | 'consultation' | 'office_hour_seat' | 'live_question'
-export type RequestState = 'open' | 'claimed' | 'delivered' | 'accepted' | 'disputed' | 'refunded' | 'cancelled'
-export type RequestStep = 'claim' | 'release' | 'deliver' | 'accept' | 'dispute' | 'rule-for-expert' | 'refund' | 'cancel'
+export type RequestState = 'unpaid' | 'open' | 'claimed' | 'delivered' | 'follow_up' | 'accepted' | 'disputed' | 'refunded' | 'cancelled'
+export type RequestStep = 'pay' | 'claim' | 'release' | 'deliver' | 'follow-up' | 'lapse' | 'accept' | 'dispute' | 'rule-for-expert' | 'refund' | 'cancel'
 
 /**
- * open ──claim──▶ claimed ──deliver──▶ delivered ──accept──▶ accepted
- *   ▲──release/expiry──┘                    └──dispute──▶ disputed ──ruling──▶ accepted or refunded
- * open, claimed ──refund (missed)──▶ refunded        open ──cancel──▶ cancelled
+ * unpaid ──pay──▶ open ──claim──▶ claimed ──deliver──▶ delivered ──accept──▶ accepted
+ *   └─cancel─▶ cancelled ▲──release/expiry──┘             │  ▲  └──dispute──▶ disputed ──ruling──▶ accepted or refunded
+ *                                            follow-up────┴──▶ follow_up ──deliver (back) or lapse──▶ accepted
+ * open, claimed ──refund (missed, declined)──▶ refunded        open ──cancel──▶ cancelled
  */
 const steps: Record<RequestState, Partial<Record<RequestStep, RequestState>>> = {
+  unpaid: { pay: 'open', cancel: 'cancelled' },
   open: { claim: 'claimed', refund: 'refunded', cancel: 'cancelled' },
   claimed: { release: 'open', deliver: 'delivered', refund: 'refunded', cancel: 'cancelled' },
-  delivered: { accept: 'accepted', dispute: 'disputed' },
+  delivered: { 'follow-up': 'follow_up', accept: 'accepted', dispute: 'disputed' },
+  follow_up: { deliver: 'delivered', lapse: 'accepted' },
   accepted: {},
   disputed: { 'rule-for-expert': 'accepted', refund: 'refunded' },
   refunded: {},
@@ -99,4 +102,27 @@ export function timeLeft(createdAt: Date, dueAt: Date, now: Date): { passed: num
   const whole = Math.max(1, dueAt.getTime() - createdAt.getTime())
   const seconds = Math.round((dueAt.getTime() - now.getTime()) / 1000)
   return { passed: Math.min(1, Math.max(0, 1 - (seconds * 1000) / whole)), over: seconds < 0, seconds: Math.abs(seconds) }
+}
+
+/** After an answer the learner has this long to accept it, ask once more or open a dispute; then it is accepted by itself. */
+export const acceptWithinHours = 72
+/** A follow-up is answered within the promised time again, but never less than a day is given. */
+export const followUpHours = (promised: number) => Math.max(24, promised)
+/** A dispute is ruled on within five days. */
+export const ruleWithinHours = 120
+/** The usual promises an expert may offer a price for. */
+export const offerHours = [6, 24, 48, 72] as const
+/** How many paid questions may wait for an expert on probation: the limited right of R18. */
+export const mostOpenOnProbation = 3
+
+/** What each side gets when an answer came and its follow-up did not: half each, the odd cent to the learner. */
+export function halves(amount: number): { refund: number; release: number } {
+  const release = Math.floor(amount / 2)
+  return { refund: amount - release, release }
+}
+
+/** A ruling in percent, to the cent; the odd cent goes to the learner. */
+export function ruled(amount: number, refundPercent: number): { refund: number; release: number } {
+  const release = Math.floor((amount * (100 - refundPercent)) / 100)
+  return { refund: amount - release, release }
 }

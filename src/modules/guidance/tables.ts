@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { CatalogViews } from '#modules/catalog/index.ts'
+import type { ExpertsViews } from '#modules/experts/index.ts'
 import type { IdentityViews } from '#modules/identity/index.ts'
 import { defineModule } from '#platform/module.ts'
 import type { Anchor, RequestKind, RequestState, ReviewContent } from './rules.ts'
@@ -31,11 +32,45 @@ export interface RequestTable {
   delivered_by: string | null
   delivered_at: Date | null
   closed_at: Date | null
+  hours: number | null
+  accept_by: Date | null
+  settled_refund: Generated<number>
+  settled_release: Generated<number>
+  holds_checked_at: Date | null
 }
 
 type Json<T> = ColumnType<T, string, string>
 
+export type Visibility = 'public' | 'private' | 'anonymous'
+export type MessageKind = 'question' | 'answer' | 'follow_up' | 'follow_up_answer'
+/** What a learner was working on when she asked. */
+export interface AskedAbout {
+  courseTitle: string
+  lessonTitle: string
+  path: string
+  /** The newest attempt at the lesson's work, when there is one. */
+  attempt: string | null
+  error: string | null
+}
+
 export interface GuidanceTables {
+  'guidance.question': { request_id: string; title: string; visibility: Visibility; context: ColumnType<AskedAbout | null, string | null, string | null> }
+  'guidance.message': { id: string; request_id: string; kind: MessageKind; author_id: string; body: string; file_ids: string[]; at: Date }
+  'guidance.answer_offer': { expert_id: string; hours: number; amount: number; currency: Generated<string> }
+  'guidance.dispute': {
+    request_id: string
+    reason: string
+    file_ids: string[]
+    opened_at: Date
+    rule_by: Date
+    statement: Generated<string>
+    statement_at: Date | null
+    refund_percent: number | null
+    ruling: Generated<string>
+    ruled_by: string | null
+    ruled_at: Date | null
+    overdue_at: Date | null
+  }
   'guidance.request': RequestTable
   'guidance.review': {
     id: string
@@ -55,4 +90,4 @@ export interface GuidanceTables {
   'guidance.snippet': { id: string; owner_id: string; text: string; used: Generated<number>; created_at: Date }
 }
 
-export const { useCase, query, reaction, schedule, own, read } = defineModule<GuidanceTables & CatalogViews & IdentityViews>('guidance')
+export const { useCase, query, reaction, schedule, own, read } = defineModule<GuidanceTables & CatalogViews & ExpertsViews & IdentityViews>('guidance')
