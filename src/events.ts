@@ -18,6 +18,26 @@ export interface Events {
   // experts
   'expert.followed': { expertId: string; followerId: string }
   'expert.state-changed': { expertId: string; from: string; to: string; byId: string }
+  'probation.begun': { probationId: string; expertId: string }
+  'probation.plan-changed': { probationId: string; expertId: string }
+  'probation.ending-soon': { probationId: string; expertId: string }
+  'probation.ended': { probationId: string; expertId: string }
+  'probation.decided': { decisionId: string; probationId: string; expertId: string; decision: 'extend' | 'pass' | 'fail' }
+  'contract.drawn-up': { contractId: string; expertId: string }
+  'contract.signed': { contractId: string; expertId: string; by: 'expert' | 'platform' }
+  'contract.ended': { contractId: string; expertId: string }
+
+  // recruitment
+  'expert.invited': { invitationId: string; byId: string }
+  'application.begun': { applicationId: string; personId: string; invitationId: string | null }
+  'application.moved': { applicationId: string; personId: string; changeId: string; step: string; from: string; to: string }
+  'application.panel-chosen': { applicationId: string; added: string[]; removed: string[] }
+  'application.scored': { applicationId: string; judgeId: string }
+  'application.passed': { applicationId: string; personId: string }
+  'interview.slots-offered': { applicationId: string | null; slotIds: string[] }
+  'interview.cancelled': { interviewId: string; applicationId: string }
+  'interview.soon': { interviewId: string; applicationId: string }
+  'interview.scores-due': { interviewId: string; applicationId: string }
 
   // catalog
   'course.published': { courseId: string; versionId: string; number: number }
@@ -31,6 +51,7 @@ export interface Events {
   'order.placed': { orderId: string; buyerId: string; amount: number; currency: string }
   'order.paid': { orderId: string; buyerId: string; paymentId: string }
   'order.expired': { orderId: string; buyerId: string }
+  'order.cancelled': { orderId: string; buyerId: string }
   'order.refunded': { orderId: string; buyerId: string; refundId: string; amount: number; whole: boolean }
   'refund.requested': { refundId: string; orderId: string; buyerId: string }
   'refund.approved': { refundId: string; orderId: string; buyerId: string; amount: number }
@@ -61,7 +82,17 @@ export interface Events {
   'guidance.due-soon': { requestId: string; expertId: string | null }
   'guidance.overdue': { requestId: string; expertId: string | null }
   'guidance.delivered': { requestId: string; kind: string; learnerId: string; expertId: string }
+  'guidance.accepted': { requestId: string; kind: string; learnerId: string; expertId: string; by: 'learner' | 'clock' | 'ruling' }
+  'guidance.follow-up': { requestId: string; learnerId: string; expertId: string }
+  'guidance.missed': { requestId: string; kind: string; learnerId: string; expertId: string | null; part: 'answer' | 'follow-up' }
+  'guidance.disputed': { requestId: string; learnerId: string; expertId: string }
+  'guidance.ruled': { requestId: string; learnerId: string; expertId: string; refund: number; release: number }
+  'guidance.cancelled': { requestId: string; kind: string; learnerId: string; expertId: string | null }
+  'guidance.settled': { requestId: string; kind: string; learnerId: string; expertId: string | null; refund: number; release: number; reason: string }
   'submission.reviewed': { reviewId: string; requestId: string; submissionId: string; learnerId: string; expertId: string; passed: boolean; score: number }
+
+  // live
+  'room.closed': { roomId: string; kind: 'consultation' | 'office_hours'; subjectId: string }
 
   // community
   'discussion.opened': { discussionId: string; courseId: string | null; authorId: string; mode: 'question' | 'forum' }

@@ -23,6 +23,9 @@ export const noticeKinds = {
   course_updated: { group: 'learning', mail: 'digest' },
   work_passed: { group: 'learning', mail: 'now' },
   work_returned: { group: 'learning', mail: 'now' },
+  ask_answered: { group: 'learning', mail: 'now' },
+  ask_missed: { group: 'learning', mail: 'now', must: true },
+  ask_ruled: { group: 'orders', mail: 'now', must: true },
   schedule_changed: { group: 'learning', mail: 'now' },
   nudged: { group: 'learning', mail: 'now' },
   reply: { group: 'community', mail: 'digest' },
@@ -32,15 +35,39 @@ export const noticeKinds = {
   review_waiting: { group: 'teaching', mail: 'digest' },
   review_due_soon: { group: 'teaching', mail: 'now' },
   review_overdue: { group: 'teaching', mail: 'now' },
+  ask_waiting: { group: 'teaching', mail: 'now' },
+  ask_due_soon: { group: 'teaching', mail: 'now' },
+  ask_follow_up: { group: 'teaching', mail: 'now' },
+  ask_accepted: { group: 'teaching', mail: 'digest' },
+  ask_lapsed: { group: 'teaching', mail: 'now', must: true },
+  ask_disputed: { group: 'teaching', mail: 'now', must: true },
   course_rated: { group: 'teaching', mail: 'digest' },
   question_waiting: { group: 'teaching', mail: 'digest' },
   course_stale: { group: 'teaching', mail: 'digest' },
+  application_moved: { group: 'teaching', mail: 'now', must: true },
+  interview_slots: { group: 'teaching', mail: 'now' },
+  interview_booked: { group: 'teaching', mail: 'now' },
+  interview_cancelled: { group: 'teaching', mail: 'now', must: true },
+  interview_soon: { group: 'teaching', mail: 'now' },
+  panel_assigned: { group: 'teaching', mail: 'now' },
+  score_due: { group: 'teaching', mail: 'now' },
+  application_waiting: { group: 'operations', mail: 'digest' },
+  probation_begun: { group: 'teaching', mail: 'now', must: true },
+  probation_plan: { group: 'teaching', mail: 'now', must: true },
+  probation_ending: { group: 'teaching', mail: 'now' },
+  probation_decided: { group: 'teaching', mail: 'now', must: true },
+  contract_to_sign: { group: 'teaching', mail: 'now', must: true },
+  contract_in_force: { group: 'teaching', mail: 'now', must: true },
+  expert_state: { group: 'teaching', mail: 'now', must: true },
+  probation_due: { group: 'operations', mail: 'now' },
+  contract_to_countersign: { group: 'operations', mail: 'now' },
   content_hidden: { group: 'rules', mail: 'now', must: true },
   sanctioned: { group: 'rules', mail: 'now', must: true },
   sanction_lifted: { group: 'rules', mail: 'now', must: true },
   appeal_decided: { group: 'rules', mail: 'now', must: true },
   ops_backup_failed: { group: 'operations', mail: 'now', must: true },
   ops_jobs_failed: { group: 'operations', mail: 'now' },
+  ops_dispute: { group: 'operations', mail: 'now' },
   ops_reviews_overdue: { group: 'operations', mail: 'now' }
 } as const satisfies Record<string, Kind>
 
@@ -51,7 +78,7 @@ export const noticeGroups = ['learning', 'community', 'teaching', 'orders', 'rul
 /** Which groups mean something to somebody with these roles. */
 export const groupsFor = (roles: readonly string[]): NoticeGroup[] =>
   noticeGroups.filter((group) => {
-    if (group === 'teaching') return roles.some((role) => ['expert', 'probation_expert', 'team_member', 'operator', 'admin'].includes(role))
+    if (group === 'teaching') return roles.some((role) => ['expert', 'probation_expert', 'team_member', 'applicant', 'judge', 'operator', 'admin'].includes(role))
     if (group === 'operations') return roles.some((role) => ['operator', 'admin'].includes(role))
     return true
   })
