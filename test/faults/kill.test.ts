@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { aCourse } from '../../src/modules/catalog/builders.ts'
-import { aPerson } from '../../src/modules/identity/builders.ts'
+import { anExpert } from '../../src/modules/experts/builders.ts'
 import { startTestGateway, type TestGatewayService } from '../../src/modules/payments/test-gateway/service.ts'
+import { read } from '../../src/modules/guidance/tables.ts'
 import { loadConfig } from '../../src/platform/config.ts'
-import { connect, disconnect } from '../../src/platform/db.ts'
+import { connect, database as db, disconnect } from '../../src/platform/db.ts'
 import { migrate } from '../../src/platform/migrate.ts'
 import { type Postgres, startPostgres } from '../../src/platform/postgres/index.ts'
 import { openSecrets } from '../../src/platform/secrets.ts'
@@ -31,7 +32,7 @@ let gateway: TestGatewayService
 let server: Klearn
 let worker: Klearn
 let place: Place
-const told: Acknowledged = { registrations: [], orders: [], paid: [], submissions: [], reviews: [] }
+const told: Acknowledged = { registrations: [], orders: [], paid: [], submissions: [], reviews: [], questions: [], accepted: [] }
 
 /** The seed of the run: printed, so that a failure can be repeated. */
 let seed = Number(process.env.FAULT_SEED ?? Date.now() % 2 ** 31)
@@ -56,7 +57,7 @@ beforeAll(async () => {
   env.TEST_GATEWAY_URL = gateway.url
   openSecrets(loadConfig({ KLEARN_DATA: data }))
   connect(database.url, 4)
-  const expert = await aPerson({ roles: ['expert'] })
+  const expert = await anExpert()
   const rubric = [{ criterion: 'whole', weight: 100, levels: { '1': '', '2': '', '3': '', '4': '', '5': '' } }]
   const course = await aCourse({
     owner: expert,
@@ -87,8 +88,16 @@ beforeAll(async () => {
       }
     ]
   })
+  await read(db()).insertInto('guidance.answer_offer').values({ expert_id: expert.id, hours: 24, amount: 4_900 }).execute()
   await disconnect()
-  place = { base: `http://127.0.0.1:${port}`, courseId: course.id, lessonId: course.lessons[1]?.id ?? '', criterion: 'whole', expertCookie: expert.cookie }
+  place = {
+    base: `http://127.0.0.1:${port}`,
+    courseId: course.id,
+    lessonId: course.lessons[1]?.id ?? '',
+    criterion: 'whole',
+    expertId: expert.id,
+    expertCookie: expert.cookie
+  }
   await serve()
   work()
 })
@@ -113,8 +122,8 @@ async function query<Row extends pg.QueryResultRow>(text: string, values: unknow
 }
 
 const waiting = () =>
-  query<{ requestId: string; submissionId: string }>(
-    `select id as "requestId", subject_id as "submissionId" from guidance.request where state in ('open', 'claimed') order by created_at limit 10`
+  query<{ requestId: string; submissionId: string | null }>(
+    `select id as "requestId", case when kind = 'review' then subject_id end as "submissionId" from guidance.request where state in ('open', 'claimed') order by created_at limit 10`
   )
 const postmaster = () => Number(readFileSync(join(data, 'postgres/postmaster.pid'), 'utf8').split('\n')[0])
 
@@ -146,10 +155,14 @@ test(`${rounds} rounds of kill -9 lose nothing that was acknowledged and do noth
   over = true
   await Promise.all([...learners, expert])
 
-  // Everything that follows from what happened: the outbox and the queue run empty.
-  for (let tries = 0; tries < 240; tries++) {
+  // Everything that follows from what happened: payments whose callback was lost are asked about by the clock within
+  // a minute or two, the outbox and the queue run empty.
+  for (let tries = 0; tries < 400; tries++) {
     const [left] = await query<{ n: number }>(
-      `select (select count(*) from platform.outbox) + (select count(*) from jobs.job where name = 'reactions' and state in ('created', 'retry', 'active')) as n`
+      `select (select count(*) from platform.outbox) + (select count(*) from jobs.job where name = 'reactions' and state in ('created', 'retry', 'active'))
+        + (select count(*) from commerce."order" where state = 'placed' and id = any($1::uuid[]))
+        + (select count(*) from guidance.request where state = 'unpaid' and id = any($2::uuid[])) as n`,
+      [told.paid, told.questions]
     )
     if (Number(left?.n) === 0) break
     await new Promise((resolve) => setTimeout(resolve, 500))
@@ -200,6 +213,18 @@ test(`${rounds} rounds of kill -9 lose nothing that was acknowledged and do noth
     )
   ).toEqual([])
   expect(await query(`select sum(amount)::int as sum from ledger.line having sum(amount) <> 0`)).toEqual([])
+  // Held money: still there for every question that is open, gone to the expert for every one that was accepted, once.
+  expect(await query(`select id, state from guidance.request where id = any($1::uuid[]) and state <> 'accepted'`, [told.accepted])).toEqual([])
+  expect(
+    await query(`select r.id, r.state from guidance.request r where r.id = any($1::uuid[]) and r.state in ('unpaid', 'cancelled')`, [told.questions])
+  ).toEqual([])
+  expect(
+    await query(`
+      select r.id, r.state, held.sum from guidance.request r join commerce.order_line l on l.request_id = r.id, lateral (
+        select coalesce(-sum(ll.amount), 0)::int as sum from ledger.entry e join ledger.line ll on ll.entry_id = e.id join ledger.account a on a.id = ll.account_id
+        where e.ref_id = l.order_id and a.kind = 'held') held
+      where r.kind = 'question' and held.sum <> case when r.state in ('open', 'claimed', 'delivered') then 4900 else 0 end`)
+  ).toEqual([])
   // Each effect once.
   expect(await query(`select subject_id from guidance.request group by subject_id having count(*) > 1`)).toEqual([])
   expect(await query(`select s.id from tasks.submission s where not exists (select 1 from guidance.request r where r.subject_id = s.id)`)).toEqual([])
@@ -208,7 +233,7 @@ test(`${rounds} rounds of kill -9 lose nothing that was acknowledged and do noth
   )
   expect(
     await query(
-      `select o.id from commerce."order" o where o.state = 'paid' and (select count(*) from inbox.notice n where n.person_id = o.buyer_id and n.kind = 'order_paid') <> 1`
+      `select o.id from commerce."order" o where o.state = 'paid' and (select count(*) from inbox.notice n where n.person_id = o.buyer_id and n.kind = 'order_paid' and n.url = '/orders/' || o.id) <> 1`
     )
   ).toEqual([])
   expect(

@@ -7,6 +7,9 @@ export interface Acknowledged {
   paid: string[]
   submissions: { submissionId: string; learnerId: string }[]
   reviews: { reviewId: string; submissionId: string }[]
+  /** Paid questions, and those whose answer was accepted. */
+  questions: string[]
+  accepted: string[]
 }
 
 export interface Place {
@@ -14,6 +17,7 @@ export interface Place {
   courseId: string
   lessonId: string
   criterion: string
+  expertId: string
   expertCookie: string
 }
 
@@ -68,13 +72,9 @@ export async function learnerWay(place: Place, told: Acknowledged, stop: () => b
   const order = await write(place, '/orders', { courseId: place.courseId, consent: true }, cookie, stop)
   if (order?.status !== 201) return
   told.orders.push({ orderId: order.body.orderId, buyerId: registered.body.personId })
-  const payment = await write(place, `/orders/${order.body.orderId}/payments`, { gateway: 'test' }, cookie, stop)
-  if (payment?.status !== 201) return
-  // Some callbacks come twice, some never.
-  const act = ['pay', 'twice', 'silent'][people % 3] ?? 'pay'
-  await fetch(payment.body.payUrl, { method: 'POST', redirect: 'manual', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: `act=${act}` })
+  if (!(await pay(place, order.body.orderId, cookie, stop))) return
   told.paid.push(order.body.orderId)
-  if (act === 'silent') await write(place, `/orders/${order.body.orderId}/payment-refresh`, {}, cookie, stop)
+  await questionWay(place, told, cookie, stop)
   for (let tries = 0; tries < 120 && !stop(); tries++) {
     const handedIn = await write(place, `/courses/${place.courseId}/lessons/${place.lessonId}/submissions`, { text: `work of ${username}` }, cookie, stop)
     if (handedIn?.status === 201) {
@@ -85,17 +85,54 @@ export async function learnerWay(place: Place, told: Acknowledged, stop: () => b
   }
 }
 
-/** The expert reviews whatever waits. */
+/** Pays at the gateway; whether the gateway took the money. Some callbacks come twice, some never. */
+async function pay(place: Place, orderId: string, cookie: string, stop: () => boolean): Promise<boolean> {
+  const payment = await write(place, `/orders/${orderId}/payments`, { gateway: 'test' }, cookie, stop)
+  if (payment?.status !== 201) return false
+  const act = ['pay', 'twice', 'silent'][people % 3] ?? 'pay'
+  await fetch(payment.body.payUrl, { method: 'POST', redirect: 'manual', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: `act=${act}` })
+  if (act === 'silent') await write(place, `/orders/${orderId}/payment-refresh`, {}, cookie, stop)
+  return true
+}
+
+/** Asks the expert for money, waits for the answer and accepts it: a hold and its release. */
+async function questionWay(place: Place, told: Acknowledged, cookie: string, stop: () => boolean): Promise<void> {
+  const question = {
+    expertId: place.expertId,
+    hours: 24,
+    amount: 4_900,
+    title: 'which line is wrong',
+    body: 'the sums of the two tables differ by 312',
+    consent: true
+  }
+  const asked = await write(place, '/questions', question, cookie, stop)
+  if (asked?.status !== 201 || !(await pay(place, asked.body.orderId, cookie, stop))) return
+  told.questions.push(asked.body.requestId)
+  for (let tries = 0; tries < 120 && !stop(); tries++) {
+    const accepted = await write(place, `/questions/${asked.body.requestId}/acceptance`, {}, cookie, stop)
+    if (accepted?.status === 201) {
+      told.accepted.push(asked.body.requestId)
+      return
+    }
+    await pause(250)
+  }
+}
+
+/** The expert reviews and answers whatever waits. */
 export async function expertWay(
   place: Place,
   told: Acknowledged,
-  waiting: () => Promise<{ requestId: string; submissionId: string }[]>,
+  waiting: () => Promise<{ requestId: string; submissionId: string | null }[]>,
   stop: () => boolean
 ): Promise<void> {
   while (!stop()) {
     const list = await waiting().catch(() => [])
     for (const { requestId, submissionId } of list) {
       if (stop()) return
+      if (!submissionId) {
+        await write(place, `/questions/${requestId}/answers`, { body: 'the refund stands twice, once with a minus' }, place.expertCookie, stop)
+        continue
+      }
       const claimed = await write(place, `/reviews/${requestId}/claim`, {}, place.expertCookie, stop)
       if (claimed?.status !== 201) continue
       const reviewed = await write(place, `/reviews/${requestId}`, { scores: { [place.criterion]: 4 }, feedback: 'good' }, place.expertCookie, stop)
