@@ -22,8 +22,8 @@ export interface ActivitySettings {
 export const activityDefaults: ActivitySettings = { falseDiscoveryRate: 0.01, leastPeople: 30, trimmed: 0.02 }
 
 /**
- * Counts of people scatter more than a Poisson law; with a Gamma distributed rate they are negative binomial. One law per
- * action and segment, the chance P(X >= x) of each count, and Benjamini-Hochberg over all of them.
+ * Counts of people scatter more than a Poisson law; with a Gamma distributed rate they are negative binomial (Greenwood and
+ * Yule 1920). One law per action and segment, the chance P(X >= x) of each count, and Benjamini-Hochberg over all of them.
  */
 export function findTooMany(counts: ActivityCount[], settings: ActivitySettings = activityDefaults): Flag[] {
   for (const { count } of counts) if (!Number.isInteger(count) || count < 0) throw new RangeError(`A count of ${count} is not possible.`)

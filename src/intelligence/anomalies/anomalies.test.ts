@@ -5,6 +5,7 @@ import { createRandom } from '../random.ts'
 import { toRatings } from '../recommend/ratings.ts'
 import { findTooMany, type ActivityCount } from './activity.ts'
 import { connectedGroups, findMutualLikes, findSharedIdentity } from './components.ts'
+import { flagSentence } from './flag-sentence.ts'
 import { findTooRegular, regularityOf } from './intervals.ts'
 import { isolationDefaults, isolationScores } from './isolation-forest.ts'
 import { ratingProfileFeatures, shillingScores } from './shilling.ts'
@@ -195,4 +196,23 @@ describe('invented rating profiles', () => {
     expect(ratingProfileFeatures(one).every((row) => row.every(Number.isFinite))).toBe(true)
     expect(shillingScores(one).every(Number.isFinite)).toBe(true)
   })
+})
+
+test('every kind of flag reads as a sentence with its numbers', () => {
+  const sentences = [
+    flagSentence({ code: 'too-many', action: 'comment', segment: 'learner', count: 120, expected: 4.87, chance: 1e-9 }),
+    flagSentence({ code: 'too-many', action: 'comment', segment: 'learner', count: 900, expected: 4.87, chance: 0 }),
+    flagSentence({ code: 'too-regular', intervals: 40, entropy: 0.05, medianSeconds: 60 }),
+    flagSentence({ code: 'mutual-likes', size: 4, mutual: 30, given: 33, ring: [1, 2, 3, 4] }),
+    flagSentence({ code: 'shared-identity', size: 3, keys: 1, kinds: ['device'], others: [2, 3] }),
+    flagSentence({ code: 'unusual-profile', features: [{ name: 'likes', value: 9, deviation: -8.2 }] })
+  ]
+  expect(sentences).toEqual([
+    'Did "comment" 120 times; 4.87 is usual for "learner", so many or more happen by chance to one in 1000000000 people.',
+    'Did "comment" 900 times; 4.87 is usual for "learner", so many or more happen by chance to practically nobody.',
+    '40 pauses between actions are nearly alike, about 60 seconds each (entropy 0.05; 0 is a clock).',
+    'Is one of 4 people who like each other: 30 of 33 likes came back from among them.',
+    'Shares 1 key (device) within a group of 3 people.',
+    'Is unlike the others as a whole, most of all in likes (9, 8.2 robust deviations below the middle).'
+  ])
 })

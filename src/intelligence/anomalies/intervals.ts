@@ -2,7 +2,7 @@ import type { Flag } from './flag.ts'
 
 export interface Regularity {
   intervals: number
-  /** Entropy of the pauses in half-octave classes, over its largest possible value: 0 = clockwork, 1 = spread evenly. */
+  /** Entropy (Shannon 1948) of the pauses in half-octave classes, over its largest possible value: 0 = clockwork, 1 = spread evenly. */
   entropy: number
   medianSeconds: number
 }

@@ -49,7 +49,7 @@ describe('klearn evaluate', () => {
     const test = await file('test.tsv', comments(60, 2))
     const result = await json('text', '--train', train, '--test', test, '--seed', '7')
     expect(result).toMatchObject({ task: 'text', model: 'mixture', seed: 7 })
-    expect(Object.keys(result).sort()).toEqual(['metrics', 'model', 'peakMemoryMb', 'seconds', 'seed', 'task'])
+    expect(Object.keys(result).sort()).toEqual(['metrics', 'model', 'peakMemoryMb', 'processorSeconds', 'seconds', 'seed', 'task'])
     expect(result.metrics.accuracy).toBeGreaterThan(0.95)
     for (const name of ['f1Macro', 'auc', 'averagePrecision', 'brier']) expect(result.metrics[name]).toBeTypeOf('number')
     out.length = 0
@@ -70,6 +70,9 @@ describe('klearn evaluate', () => {
       expect(metrics.auc).toBeGreaterThan(0.75)
       expect(metrics.brier).toBeLessThan(0.2)
     }
+    out.length = 0
+    expect(await evaluate(['table', '--train', train, '--test', test, '--target', 'bought', '--model', 'cart'])).toBe(0)
+    expect(out[0]).toMatch(/\nWhen visits is above .*: yes in [\d.]+ % of cases/)
   })
   it('dropout: files recognised by their headers; nothing after the day counts', async () => {
     const enrolments = [
@@ -123,13 +126,24 @@ describe('klearn evaluate', () => {
     expect(await evaluate(['--help'])).toBe(0)
     const empty = await file('empty.tsv', [])
     const good = await file('good.tsv', comments(20, 1))
-    for (const [argv, message] of [
+    const wrongCommands: [string[], RegExp][] = [
       [['text', '--train', good], /--test FILE is needed/],
+      [['text', '--train', good, '--test', good, '--seed', 'x'], /--seed x/],
+      [['dropout', '--train', good, '--test', good, '--day', 'x'], /--day x/],
+      [['dropout', '--train', good, '--test', good, '--seed', '-1', '--day', '-x'], /--day/]
+    ]
+    for (const [argv, message] of wrongCommands) {
+      errors.length = 0
+      expect(await evaluate(argv), argv.join(' ')).toBe(2)
+      expect(errors[0]).toMatch(message)
+    }
+    for (const [argv, message] of [
       [['text', '--train', empty, '--test', good], /empty\.tsv: the file is empty/],
       [['text', '--train', join(folder, 'absent'), '--test', good], /absent: the file does not exist/],
-      [['text', '--train', good, '--test', good, '--model', 'bert'], /no text model "bert"/],
+      [['text', '--train', good, '--test', good, '--model', 'bert'], /no model "bert" for text; there are mixture, nb, nbsvm, svm, topics/],
+      [['statistics', '--model', 'magic'], /no model "magic" for statistics/],
+      [['dropout', '--train', good, '--test', good, '--day', '-10', '--model', 'magic'], /no model "magic" for dropout/],
       [['text', '--train', good, '--test', good, '--label-column', '9'], /--label-column 9: a number from 1 to 3/],
-      [['text', '--train', good, '--test', good, '--seed', 'x'], /--seed x/],
       [['table', '--train', await file('t.csv', ['a,b', '1,2']), '--test', good], /t\.csv, line 2: the target "b" is "2"|good\.tsv/],
       [
         ['table', '--train', await file('u.csv', ['a,b', '1,1', '2,0']), '--test', join(folder, 'u.csv'), '--target', 'c'],

@@ -1,5 +1,6 @@
 /** `klearn evaluate`: measures a model on files and prints a table, or one JSON object. */
 import { parseArgs } from 'node:util'
+import { modelNamesOf } from './model-names.ts'
 import type { EvaluateOptions, EvaluateResult, EvaluateTask } from './types.ts'
 
 const TASKS: Record<string, () => Promise<{ run: EvaluateTask }>> = {
@@ -35,7 +36,11 @@ Tasks
 Options
   --train FILE...       --test FILE...       --valid FILE...
   --model NAME          a model by name; without it the one that was best on validation data
-  --label-column N      --text-column N      columns counted from 1, or "label" (first) and "text" (last)
+${Object.keys(TASKS)
+  .map((task) => `                          ${task.padEnd(13)}${modelNamesOf(task).join(', ')}`)
+  .join('\n')}
+  --label-column N      --text-column N      columns counted from 1, a name in the first line of the file, or "label"
+                        (first), "group" (second of three) and "text" (last)
   --target NAME         yes/no column (table), withdrawal or non-completion (dropout), column of numbers (statistics)
   --day N               day of the course on which is predicted (dropout)
   --cold-items FILE     --item-tags FILE     --labels FILE
@@ -44,12 +49,13 @@ Options
 
 const LISTS = new Set(['--train', '--test', '--valid'])
 
-/** `--train a b c` is `--train a --train b --train c`. */
+/** `--train a b c` is `--train a --train b --train c`, and `--day -10` is `--day=-10`. */
 function spreadLists(argv: readonly string[]): string[] {
   const out: string[] = []
   let list: string | undefined
   for (const word of argv) {
-    if (LISTS.has(word)) list = word
+    if (/^-\d/.test(word) && out.at(-1)?.startsWith('--')) out.push(`${out.pop()}=${word}`)
+    else if (LISTS.has(word)) list = word
     else if (word.startsWith('--')) {
       list = undefined
       out.push(word)
@@ -62,28 +68,27 @@ function spreadLists(argv: readonly string[]): string[] {
 /** Runs the command and gives the exit code: 0 done, 1 the data or the run failed, 2 the command was wrong. */
 export async function evaluate(argv: string[]): Promise<number> {
   let parsed: ReturnType<typeof parse>
+  let options: EvaluateOptions
   try {
     parsed = parse(argv)
+    const { task, values } = parsed
+    if (values.help || task === undefined) {
+      console.log(HELP)
+      return task === undefined && !values.help ? 2 : 0
+    }
+    if (task !== 'all' && !Object.hasOwn(TASKS, task)) throw new RangeError(`There is no task "${task}".`)
+    options = optionsOf(task, values)
   } catch (error) {
     console.error(`${(error as Error).message}\n\n${HELP}`)
     return 2
   }
   const { task, values } = parsed
-  if (values.help || task === undefined) {
-    console.log(HELP)
-    return task === undefined && !values.help ? 2 : 0
-  }
   try {
     if (task === 'all') {
       const { runAll } = await import('./run-all.ts')
-      return await runAll({ data: values.data, only: values.only?.split(','), json: values.json ?? false, seed: seedOf(values.seed) })
+      return await runAll({ data: values.data, only: values.only?.split(','), json: values.json ?? false, seed: options.seed })
     }
-    const load = TASKS[task]
-    if (!load) {
-      console.error(`There is no task "${task}".\n\n${HELP}`)
-      return 2
-    }
-    const result = await (await load()).run(optionsOf(task, values))
+    const result = await (await TASKS[task!]!()).run(options)
     console.log(values.json ? JSON.stringify(plain(result)) : table(result))
     return 0
   } catch (error) {
@@ -131,7 +136,7 @@ function seedOf(text: string | undefined): number {
 
 function optionsOf(task: string, values: ReturnType<typeof parse>['values']): EvaluateOptions {
   const options: EvaluateOptions = { train: values.train ?? [], test: values.test ?? [], seed: seedOf(values.seed) }
-  const needsFiles = task !== 'statistics'
+  const needsFiles = task !== 'statistics' && task !== 'all'
   if (needsFiles && options.train.length === 0) throw new RangeError('--train FILE is needed.')
   if (needsFiles && options.test.length === 0 && !['communities', 'shilling', 'topics'].includes(task)) throw new RangeError('--test FILE is needed.')
   if (values.day !== undefined) {
@@ -152,20 +157,27 @@ function optionsOf(task: string, values: ReturnType<typeof parse>['values']): Ev
   return options
 }
 
-const rounded = (value: number) => (Number.isInteger(value) ? String(value) : Math.abs(value) < 1e-4 ? value.toExponential(2) : value.toFixed(4))
+const rounded = (value: number) =>
+  Number.isNaN(value) ? 'none' : Number.isInteger(value) ? String(value) : Math.abs(value) < 1e-4 ? value.toExponential(2) : value.toFixed(4)
 
 /** JSON has no NaN: a figure that does not exist (AUC of one class) is left out. */
-function plain(result: EvaluateResult): EvaluateResult {
+function plain({ notes: _, ...result }: EvaluateResult): EvaluateResult {
   return { ...result, metrics: Object.fromEntries(Object.entries(result.metrics).filter(([, value]) => Number.isFinite(value))) }
 }
 
-function table({ task, model, metrics, seconds, peakMemoryMb, seed }: EvaluateResult): string {
+function table({ task, model, metrics, notes = [], trainSeconds, seconds, processorSeconds, peakMemoryMb, seed }: EvaluateResult): string {
   const rows: [string, string][] = [
     ['task', task],
     ['model', model],
     ...Object.entries(metrics).map(([name, value]): [string, string] => [name, rounded(value)])
   ]
-  rows.push(['seconds', seconds.toFixed(1)], ['peak memory MB', peakMemoryMb.toFixed(0)], ['seed', String(seed)])
+  if (trainSeconds !== undefined) rows.push(['train seconds', trainSeconds.toFixed(1)])
+  rows.push(
+    ['seconds', seconds.toFixed(1)],
+    ['processor seconds', processorSeconds.toFixed(1)],
+    ['peak memory MB', peakMemoryMb.toFixed(0)],
+    ['seed', String(seed)]
+  )
   const width = Math.max(...rows.map(([name]) => name.length))
-  return rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join('\n')
+  return [...rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`), ...notes].join('\n')
 }

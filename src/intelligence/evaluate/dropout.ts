@@ -1,34 +1,24 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { measured } from './measure.ts'
+import { modelNamed } from './model-names.ts'
 import { enrolledOn, joinOulad, readOulad } from './oulad.ts'
 import { featureNames, ouladFeatures } from './oulad-features.ts'
-import { judgeOutcomes, outcomeModelName } from './outcomes.ts'
+import { judgeOutcomes } from './outcomes.ts'
 import type { EvaluateOptions, EvaluateResult } from './types.ts'
 
 /** Results that count as the outcome, by the name of the target. */
 const TARGETS: Record<string, string[]> = { withdrawal: ['Withdrawn'], 'non-completion': ['Withdrawn', 'Fail'] }
-const OTHER_NAMES: Record<string, string> = {
-  withdraw: 'withdrawal',
-  withdrawn: 'withdrawal',
-  'will-withdraw': 'withdrawal',
-  noncompletion: 'non-completion',
-  'fail-or-withdraw': 'non-completion',
-  fail: 'non-completion'
-}
-
 /**
  * Trains on earlier terms and judges later ones, with what is known on `--day` of those still enrolled. Without
  * `--target`: withdrawal up to day 30, non-completion (withdrawn or failed) later.
  */
 export function run(options: EvaluateOptions): Promise<EvaluateResult> {
   return measured('dropout', options.seed, async () => {
-    const model = outcomeModelName(options.model)
+    const model = modelNamed('dropout', options.model)
     const day = options.day ?? 30
-    const asked = options.target?.toLowerCase().replaceAll('_', '-').replaceAll(' ', '-')
-    const target = asked === undefined ? (day <= 30 ? 'withdrawal' : 'non-completion') : (OTHER_NAMES[asked] ?? asked)
-    const outcomes = TARGETS[target]
-    if (!outcomes) throw new RangeError(`There is no target "${options.target}"; there are ${Object.keys(TARGETS).join(' and ')}.`)
+    const target = targetNamed(options.target ?? (day <= 30 ? 'withdrawal' : 'non-completion'))
+    const outcomes = TARGETS[target]!
     const trainTables = await readOulad(await filesOf([...options.train, ...(options.valid ?? [])]))
     const testTables = await readOulad(await filesOf(options.test))
     const dates = [trainTables.assessments, testTables.assessments].filter((table) => table !== undefined)
@@ -39,8 +29,15 @@ export function run(options: EvaluateOptions): Promise<EvaluateResult> {
       return { rows: ouladFeatures(term, enrolments, day), labels: Int8Array.from(enrolments, (e) => (outcomes.includes(e.result) ? 1 : 0)) }
     }
     const judged = judgeOutcomes(model, featureNames, part(train), part(test), { seed: options.seed })
-    return { model: `${judged.model}, day ${day}, ${target}`, metrics: judged.metrics }
+    return { ...judged, model: `${judged.model}, day ${day}, ${target}` }
   })
+}
+
+/** "fail or withdraw", "not_completed", "Withdrawn" and the like mean one of the two. */
+function targetNamed(name: string): string {
+  if (/fail|complet/i.test(name)) return 'non-completion'
+  if (/withdr|drop/i.test(name)) return 'withdrawal'
+  throw new RangeError(`There is no target "${name}"; there are ${Object.keys(TARGETS).join(' and ')}.`)
 }
 
 /** Folders are read as the CSV files in them. */

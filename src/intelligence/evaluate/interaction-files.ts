@@ -3,23 +3,31 @@ import type { Numbering } from './identity.ts'
 
 /** `person item item ...` a line; a person may have several lines or none. Returns pairs of numbers. */
 export async function readInteractions(paths: string[], people: Numbering, items: Numbering): Promise<Map<number, Set<number>>> {
-  const rows = new Map<number, Set<number>>()
+  const lines: { person: string; list: string[] }[] = []
   for (const path of paths) {
     for (const line of await readLines(path)) {
       const [person, ...list] = line.text.trim().split(/[\s,]+/)
       if (!person) throw new DataFileError(path, line.number, '"person item item ..." is needed')
-      const number = people.of(person)
-      const row = rows.get(number) ?? rows.set(number, new Set()).get(number)!
-      for (const item of list) row.add(items.of(item))
+      lines.push({ person, list })
     }
   }
-  return rows
+  people.addAll(lines.map((line) => line.person))
+  items.addAll(lines.flatMap((line) => line.list))
+  const rows = new Map<number, Set<number>>()
+  for (const { person, list } of lines) {
+    const number = people.of(person)
+    const row = rows.get(number) ?? rows.set(number, new Set()).get(number)!
+    for (const item of list) row.add(items.of(item))
+  }
+  return new Map([...rows].sort(([a], [b]) => a - b))
 }
 
 /** One id a line, or several. */
 export async function readItemList(path: string, items: Numbering): Promise<Set<number>> {
   const ids = (await readLines(path)).flatMap((line) => line.text.trim().split(/[\s,]+/))
-  return new Set(ids.filter((id) => id !== '').map((id) => items.of(id)))
+  const named = ids.filter((id) => id !== '')
+  items.addAll(named)
+  return new Set(named.map((id) => items.of(id)))
 }
 
 /** Line N holds `count tag tag ...` of item N-1 (an empty line: no tags); returns the tags by our item number. */

@@ -65,66 +65,68 @@ const BACKGROUND = ['gender', 'region', 'num_of_prev_attempts', 'studied_credits
 
 const number = (cell: string) => (cell === '' || cell === '?' ? Number.NaN : Number(cell))
 
+/** Cell by row and column name: a column that says something more may be absent, then it is unknown everywhere. */
+function cellReader(table: Table, needed: readonly string[], optional: readonly string[]): (row: readonly string[], name: string) => string {
+  const places = new Map([
+    ...needed.map((name): [string, number] => [name, columnOf(table, name)]),
+    ...optional.map((name): [string, number] => [name, table.columns.indexOf(name)])
+  ])
+  return (row, name) => row[places.get(name)!] ?? ''
+}
+
 /** Enrolments with their submissions; the assessment dates may come from any of the tables given. */
 export function joinOulad({ enrollments, submissions }: OuladTables, assessmentTables: readonly Table[]): OuladTerm {
-  const assessments = new Map<string, Assessment[]>()
-  const seen = new Set<string>()
-  for (const table of assessmentTables) {
-    const [course, term, id, type, day, weight] = ['code_module', 'code_presentation', 'id_assessment', 'assessment_type', 'date', 'weight'].map((name) =>
-      columnOf(table, name)
-    )
-    for (const row of table.rows) {
-      if (seen.has(row[id!]!)) continue
-      seen.add(row[id!]!)
-      const key = `${row[course!]} ${row[term!]}`
-      if (!assessments.has(key)) assessments.set(key, [])
-      assessments.get(key)!.push({ id: row[id!]!, type: row[type!]!, day: number(row[day!]!), weight: number(row[weight!]!) })
-    }
-  }
-  const [course, term, student, registered, unregistered, clicks, interactions, result] = [
-    'code_module',
-    'code_presentation',
-    'id_student',
-    'date_registration',
-    'date_unregistration',
-    'pre_course_clicks',
-    'pre_course_interaction_rows',
-    'final_result'
-  ].map((name) => columnOf(enrollments, name))
-  const background = BACKGROUND.map((name) => columnOf(enrollments, name))
   const byKey = new Map<string, Enrolment>()
+  const cell = cellReader(
+    enrollments,
+    ['code_module', 'code_presentation', 'id_student', 'date_registration', 'date_unregistration', 'final_result'],
+    ['pre_course_clicks', 'pre_course_interaction_rows', ...BACKGROUND]
+  )
   for (const row of enrollments.rows) {
     const enrolment: Enrolment = {
-      course: row[course!]!,
-      term: row[term!]!,
-      student: row[student!]!,
-      background: background.map((column) => row[column]),
-      registered: number(row[registered!]!),
-      unregistered: number(row[unregistered!]!),
-      clicks: number(row[clicks!]!),
-      interactions: number(row[interactions!]!),
-      result: row[result!]!,
+      course: cell(row, 'code_module'),
+      term: cell(row, 'code_presentation'),
+      student: cell(row, 'id_student'),
+      background: BACKGROUND.map((name) => cell(row, name)),
+      registered: number(cell(row, 'date_registration')),
+      unregistered: number(cell(row, 'date_unregistration')),
+      clicks: number(cell(row, 'pre_course_clicks')),
+      interactions: number(cell(row, 'pre_course_interaction_rows')),
+      result: cell(row, 'final_result'),
       submissions: new Map()
     }
     byKey.set(`${enrolment.course} ${enrolment.term} ${enrolment.student}`, enrolment)
   }
-  if (submissions) {
-    const [courseOf, termOf, studentOf, assessment, day, score, banked] = [
-      'code_module',
-      'code_presentation',
-      'id_student',
-      'id_assessment',
-      'date_submitted',
-      'score',
-      'is_banked'
-    ].map((name) => columnOf(submissions, name))
-    for (const row of submissions.rows) {
-      byKey
-        .get(`${row[courseOf!]} ${row[termOf!]} ${row[studentOf!]}`)
-        ?.submissions.set(row[assessment!]!, { day: number(row[day!]!), score: number(row[score!]!), banked: row[banked!] === '1' })
+  if (submissions) addSubmissions(byKey, submissions)
+  return { enrolments: [...byKey.values()], assessments: assessmentsOf(assessmentTables) }
+}
+
+function addSubmissions(byKey: ReadonlyMap<string, Enrolment>, table: Table): void {
+  const cell = cellReader(table, ['code_module', 'code_presentation', 'id_student', 'id_assessment', 'date_submitted', 'score'], ['is_banked'])
+  for (const row of table.rows) {
+    byKey.get(`${cell(row, 'code_module')} ${cell(row, 'code_presentation')} ${cell(row, 'id_student')}`)?.submissions.set(cell(row, 'id_assessment'), {
+      day: number(cell(row, 'date_submitted')),
+      score: number(cell(row, 'score')),
+      banked: cell(row, 'is_banked') === '1'
+    })
+  }
+}
+
+function assessmentsOf(tables: readonly Table[]): Map<string, Assessment[]> {
+  const assessments = new Map<string, Assessment[]>()
+  const seen = new Set<string>()
+  for (const table of tables) {
+    const cell = cellReader(table, ['code_module', 'code_presentation', 'id_assessment', 'assessment_type', 'date'], ['weight'])
+    for (const row of table.rows) {
+      const id = cell(row, 'id_assessment')
+      if (seen.has(id)) continue
+      seen.add(id)
+      const key = `${cell(row, 'code_module')} ${cell(row, 'code_presentation')}`
+      if (!assessments.has(key)) assessments.set(key, [])
+      assessments.get(key)!.push({ id, type: cell(row, 'assessment_type'), day: number(cell(row, 'date')), weight: number(cell(row, 'weight')) })
     }
   }
-  return { enrolments: [...byKey.values()], assessments }
+  return assessments
 }
 
 /** Those still enrolled on the day: the others need no prediction. */

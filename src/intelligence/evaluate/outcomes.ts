@@ -2,43 +2,34 @@
 import { predictCart, trainCart } from '../predict/cart.ts'
 import { auc, averagePrecision, brier } from '../predict/metrics.ts'
 import { predictOutcomes, trainOutcomeModel } from '../predict/outcome-model.ts'
+import { rulesOf, sentenceOf } from '../predict/rules.ts'
 import { buildTable, type Cell, describeFeatures } from '../predict/table.ts'
+import type { EvaluateResult } from './types.ts'
 
 export interface OutcomeRows {
   rows: Cell[][]
   labels: Int8Array
 }
 
-const MODELS: Record<string, 'boosted-trees' | 'cart'> = {
-  'boosted-trees': 'boosted-trees',
-  gbdt: 'boosted-trees',
-  trees: 'boosted-trees',
-  cart: 'cart',
-  tree: 'cart',
-  'decision-tree': 'cart'
-}
-
-export function outcomeModelName(name: string | undefined): 'boosted-trees' | 'cart' {
-  const model = MODELS[name ?? 'boosted-trees']
-  if (!model) throw new RangeError(`There is no model "${name}"; there are boosted-trees and cart.`)
-  return model
-}
-
 export function judgeOutcomes(
-  model: 'boosted-trees' | 'cart',
+  model: string,
   names: readonly string[],
   train: OutcomeRows,
   test: OutcomeRows,
   options: { seed: number; times?: ArrayLike<number> }
-): { model: string; metrics: Record<string, number> } {
+): Pick<EvaluateResult, 'model' | 'metrics' | 'notes'> {
+  if (train.labels.length === 0) throw new RangeError('The training files have no row to learn from.')
+  if (test.labels.length === 0) throw new RangeError('The test files have no row to judge.')
   const features = describeFeatures(names, train.rows)
   const trainTable = buildTable(features, train.rows)
   const testTable = buildTable(features, test.rows)
   let probabilities: Float64Array
   let description: string
+  let notes: string[] = []
   if (model === 'cart') {
     const cart = trainCart(trainTable, train.labels, { seed: options.seed })
     probabilities = predictCart(cart, testTable)
+    notes = rulesOf(cart).map((rule) => sentenceOf(rule, 'yes'))
     description = `cart (depth ${cart.settings.depth}, leaf ${cart.settings.leafRows})`
   } else {
     const trained = trainOutcomeModel(trainTable, train.labels, options)
@@ -55,6 +46,7 @@ export function judgeOutcomes(
       accuracy: probabilities.filter((p, i) => (p >= 0.5 ? 1 : 0) === test.labels[i]).length / test.labels.length,
       baseRate: positives / test.labels.length,
       testRows: test.labels.length
-    }
+    },
+    notes
   }
 }

@@ -72,7 +72,7 @@ describe('ratings', () => {
     const broken = await file('broken', ['u1\tf1\t3', 'u2\tf2'])
     await expect(ratings({ train: [broken], test: [broken], seed })).rejects.toThrow('line 2')
     const fine = await file('fine', unique)
-    await expect(ratings({ train: [fine], test: [fine], seed, model: 'magic' })).rejects.toThrow('no rating model "magic"')
+    await expect(ratings({ train: [fine], test: [fine], seed, model: 'magic' })).rejects.toThrow('no model "magic" for ratings')
   })
 })
 

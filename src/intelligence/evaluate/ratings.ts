@@ -7,6 +7,7 @@ import { itemNeighbourRatings, personNeighbourRatings, trainRatingNeighbours } f
 import { pick, ratingErrors, scaleOf, type RatingModel, type Ratings } from '../recommend/ratings.ts'
 import { createNumbering } from './identity.ts'
 import { measured } from './measure.ts'
+import { modelNamed } from './model-names.ts'
 import { numberRatings, readRatingLines, type RatingLine } from './rating-files.ts'
 import type { EvaluateOptions, EvaluateResult } from './types.ts'
 
@@ -36,10 +37,7 @@ interface Fold {
 /** RMSE and MAE of predicted ratings. Several train files with as many test files, as u1.base..u5.base, are folds: their mean counts. */
 export function run(options: EvaluateOptions): Promise<EvaluateResult> {
   return measured('ratings', options.seed, async () => {
-    const name = options.model ?? 'blend'
-    if (name !== 'blend' && !trainers[name]) {
-      throw new RangeError(`There is no rating model "${name}"; there are ${[...Object.keys(trainers), 'blend'].join(', ')}.`)
-    }
+    const name = modelNamed('ratings', options.model)
     const folds = foldsOf(await readAll(options.train), await readAll(options.test), await readAll(options.valid ?? []))
     const scores = folds.map((fold) => evaluateFold(fold, name, options.seed))
     const mean = (of: (score: (typeof scores)[number]) => number) => scores.reduce((sum, score) => sum + of(score), 0) / scores.length

@@ -6,7 +6,8 @@ import { toInteractions, type Interactions, type Recommender } from '../recommen
 import { ndcgAt, recallAt, topItems } from '../recommend/ranking-metrics.ts'
 import { createNumbering } from './identity.ts'
 import { readInteractions, readItemList, readItemTags } from './interaction-files.ts'
-import { measured } from './measure.ts'
+import { measured, processorSeconds } from './measure.ts'
+import { modelNamed, modelNamesOf } from './model-names.ts'
 import type { EvaluateOptions, EvaluateResult } from './types.ts'
 
 type Rows = Map<number, Set<number>>
@@ -35,25 +36,38 @@ export function run(options: EvaluateOptions): Promise<EvaluateResult> {
     const histories: Rows = new Map([...valid, ...known])
     const warmTest = keep(test, (i) => !cold.has(i))
     const coldTest = keep(test, (i) => cold.has(i))
-    const outcomes: { model: string; metrics: Record<string, number> }[] = []
+    const outcomes: { model: string; metrics: Record<string, number>; trainSeconds: number }[] = []
 
     if (warmTest.size > 0) {
       const { fit, cases } = validationOf(train, valid, size, options.seed)
       const choice = chooseBlend(wanted(families(fit, options.seed, terms), options.model), fit, cases)
       const allowed = Uint8Array.from({ length: items.size }, (_, i) => (cold.has(i) ? 0 : 1))
-      outcomes.push({ model: choice.label, metrics: rank(trainChoice(choice, all), histories, warmTest, allowed) })
+      const { model, trainSeconds } = timed(() => trainChoice(choice, all))
+      outcomes.push({ model: choice.label, metrics: rank(model, histories, warmTest, allowed), trainSeconds })
     }
     if (coldTest.size > 0) {
       if (!terms) throw new RangeError('Cold items can only be ranked by their words: give --item-tags.')
       const { fit, cases, allowed } = holdOutColdItems(all, COLD_SHARE, options.seed)
       const choice: Choice = chooseBlend(wanted(coldFamilies(fit, options.seed, terms), options.model), fit, cases, allowed)
       const open = Uint8Array.from({ length: items.size }, (_, i) => (cold.has(i) ? 1 : 0))
-      const metrics = rank(trainChoice(choice, all), histories, coldTest, open)
-      outcomes.push({ model: choice.label, metrics: outcomes.length === 0 ? metrics : prefixed('cold', metrics) })
+      const { model, trainSeconds } = timed(() => trainChoice(choice, all))
+      const metrics = rank(model, histories, coldTest, open)
+      outcomes.push({ model: choice.label, metrics: outcomes.length === 0 ? metrics : prefixed('cold', metrics), trainSeconds })
     }
     if (outcomes.length === 0) throw new RangeError('The test file asks for nothing.')
-    return { model: outcomes.map((o) => o.model).join('; cold: '), metrics: Object.assign({}, ...outcomes.map((o) => o.metrics)) }
+    return {
+      model: outcomes.map((o) => o.model).join('; cold: '),
+      metrics: Object.assign({}, ...outcomes.map((o) => o.metrics)),
+      trainSeconds: outcomes.reduce((sum, o) => sum + o.trainSeconds, 0)
+    }
   })
+}
+
+/** The last training alone, without the choosing before it. */
+function timed<T>(work: () => T): { model: T; trainSeconds: number } {
+  const before = process.cpuUsage()
+  const model = work()
+  return { model, trainSeconds: processorSeconds(before) }
 }
 
 function validationOf(train: Rows, valid: Rows, size: { people: number; items: number }, seed: number): HeldOut {
@@ -62,10 +76,14 @@ function validationOf(train: Rows, valid: Rows, size: { people: number; items: n
   return cases.length > 0 ? { fit, cases } : holdOutItems(fit, HELD_OUT_SHARE, seed)
 }
 
-function wanted(all: Family[], name: string | undefined): Family[] {
-  if (name === undefined || name === 'blend') return all
+function wanted(all: Family[], given: string | undefined): Family[] {
+  const name = modelNamed('recommend', given)
+  if (name === 'blend') return all
   const chosen = all.filter((family) => family.name === name)
-  if (chosen.length === 0) throw new RangeError(`There is no model "${name}" for this data; there are blend, ${all.map((f) => f.name).join(', ')}.`)
+  if (chosen.length === 0) {
+    const here = modelNamesOf('recommend').filter((one) => one === 'blend' || all.some((family) => family.name === one))
+    throw new RangeError(`The model "${given}" does not suit this data; there are ${here.join(', ')}.`)
+  }
   return chosen.map((family) => ({ ...family, keep: 1 }))
 }
 

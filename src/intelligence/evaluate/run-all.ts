@@ -5,7 +5,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type DevelopmentRun, developmentRuns, type Figure } from './development-sets.ts'
+import type { DevelopmentRun, Figure } from './development-files.ts'
+import { developmentRuns } from './development-sets.ts'
 import type { EvaluateResult } from './types.ts'
 
 export interface RunAllOptions {
@@ -34,8 +35,10 @@ export async function runAll({ data, only, json, seed }: RunAllOptions): Promise
   const work = await mkdtemp(join(tmpdir(), 'klearn-evaluate-'))
   const outcomes: Outcome[] = []
   try {
-    for (const run of await developmentRuns(folder, work, seed)) {
-      if (only && !only.includes(run.argv[0]!) && !only.includes(run.name)) continue
+    const runs = await developmentRuns(folder, work, seed)
+    const wanted = runs.filter((run) => !only || only.includes(run.argv[0]!) || only.includes(run.name))
+    if (wanted.length === 0) throw new RangeError(`--only ${only}: there is no such task or set; there are ${runs.map((run) => run.name).join('; ')}.`)
+    for (const run of wanted) {
       if (!json) process.stderr.write(`${run.name} ...\n`)
       outcomes.push({ run, ...(await inOwnProcess([...run.argv, '--seed', String(seed), '--json'])) })
     }
@@ -85,7 +88,7 @@ interface Line {
 
 function rowsOf({ run, result, problem }: Outcome): Line[] {
   return run.figures.map((figure) => {
-    const value = figure.metric === 'seconds' ? result?.seconds : result?.metrics[figure.metric]
+    const value = figure.metric === 'processorSeconds' || figure.metric === 'trainSeconds' ? result?.[figure.metric] : result?.metrics[figure.metric]
     const common = { name: run.name, metric: figure.metric, must: figure.must, ambition: figure.ambition, baseline: figure.baseline ?? '' }
     if (!result || value === undefined)
       return { ...common, value, baseline: problem ?? 'not reported', verdict: 'FAILED', seconds: undefined, peakMemoryMb: undefined }

@@ -6,6 +6,7 @@ import { auc, averagePrecision } from '../predict/metrics.ts'
 import type { Ratings } from '../recommend/ratings.ts'
 import { createNumbering, type Numbering } from './identity.ts'
 import { measured } from './measure.ts'
+import { modelNamed } from './model-names.ts'
 import { numberRatings, readRatingLines, type RatingLine } from './rating-files.ts'
 import type { EvaluateOptions, EvaluateResult } from './types.ts'
 
@@ -23,8 +24,7 @@ const scorers: Record<string, (ratings: Ratings, seed: number) => Float64Array> 
  */
 export function run(options: EvaluateOptions): Promise<EvaluateResult> {
   return measured('shilling', options.seed, async () => {
-    const name = options.model ?? 'two-stage'
-    if (!scorers[name]!) throw new RangeError(`There is no shilling model "${name}"; there are ${Object.keys(scorers).join(', ')}.`)
+    const name = modelNamed('shilling', options.model)
     const people = createNumbering()
     const items = createNumbering()
     const { lines, labelPath } = await filesOf(options)
@@ -32,7 +32,7 @@ export function run(options: EvaluateOptions): Promise<EvaluateResult> {
     const { ratings, attacker, judged } = labelPath
       ? { ratings: real, ...(await readLabels(labelPath, people, real.people)) }
       : { ...injectProfiles(real, { ...INJECTED, seed: options.seed }), judged: undefined }
-    const scores = scorers[name](ratings, options.seed)
+    const scores = scorers[name]!(ratings, options.seed)
     const chosen = judged ?? Int32Array.from(attacker, (_, p) => p)
     const labels = Array.from(chosen, (p) => attacker[p]!)
     const own = Array.from(chosen, (p) => scores[p]!)

@@ -3,6 +3,8 @@ import { referenceCases, relativeError } from '../statistics/reference.ts'
 import { columnOf, readCsv } from '../files/csv.ts'
 import { DataFileError, readLines } from '../files/read.ts'
 import { measured } from './measure.ts'
+import { modelNamed } from './model-names.ts'
+import { modelReferenceCases } from './model-reference.ts'
 import type { EvaluateOptions, EvaluateResult } from './types.ts'
 
 /**
@@ -11,10 +13,12 @@ import type { EvaluateOptions, EvaluateResult } from './types.ts'
  */
 export function run(options: EvaluateOptions): Promise<EvaluateResult> {
   return measured('statistics', options.seed, async () => {
-    const cases = referenceCases()
+    modelNamed('statistics', options.model)
+    const cases = [...referenceCases(), ...modelReferenceCases()]
     const largest = (wanted: boolean) => Math.max(...cases.filter((c) => c.isPValue === wanted).map(relativeError))
     const metrics: Record<string, number> = { referenceValues: cases.length, largestRelativeError: largest(false), largestPValueError: largest(true) }
-    if (options.train.length === 0 || options.test.length === 0) return { model: 'reference values', metrics }
+    if (options.train.length === 0 && options.test.length === 0) return { model: 'reference values', metrics }
+    if (options.train.length === 0 || options.test.length === 0) throw new RangeError('Two samples are compared: give --train FILE and --test FILE.')
     const a = await readNumbers(options.train, options.target)
     const b = await readNumbers(options.test, options.target)
     const ks = ksTwoSample(a, b)

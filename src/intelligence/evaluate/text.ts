@@ -1,18 +1,16 @@
 import { accuracy, auc, averagePrecision, brier, f1Macro } from '../predict/metrics.ts'
-import { classify, textModels, trainTextClassifier } from '../text/classifier.ts'
+import { classify, trainTextClassifier } from '../text/classifier.ts'
 import { measured } from './measure.ts'
+import { modelNamed } from './model-names.ts'
 import { readLabelledTexts } from './text-files.ts'
 import { run as runTopics } from './topics.ts'
 import type { EvaluateOptions, EvaluateResult } from './types.ts'
 
-const OTHER_NAMES: Record<string, string> = { 'naive-bayes': 'nb', mnb: 'nb', 'multinomial-nb': 'nb', 'nb-svm': 'nbsvm', ensemble: 'mixture' }
-
 /** Trains on the labelled texts of the train (and valid) files and judges the labels given to those of the test files. */
 export async function run(options: EvaluateOptions): Promise<EvaluateResult> {
-  if (options.model === 'topics') return runTopics(options)
+  const model = modelNamed('text', options.model)
+  if (model === 'topics') return runTopics(options)
   return measured('text', options.seed, async () => {
-    const model = OTHER_NAMES[options.model ?? ''] ?? options.model ?? 'mixture'
-    if (!textModels.includes(model)) throw new RangeError(`There is no text model "${model}"; there are ${textModels.join(', ')} and topics.`)
     const train = await readLabelledTexts([...options.train, ...(options.valid ?? [])], options)
     const test = await readLabelledTexts(options.test, options)
     const classifier = trainTextClassifier(train.texts, train.labels, { seed: options.seed, model })

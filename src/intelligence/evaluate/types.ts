@@ -25,7 +25,13 @@ export interface EvaluateResult {
   model: string
   /** Those that apply: rmse, mae, recall@20, ndcg@20, auc, averagePrecision, brier, nmi, modularity ... */
   metrics: Record<string, number>
+  /** Printed below the table, not part of the JSON: the rules of a readable tree. */
+  notes?: string[]
+  /** Of the processor, for the chosen model alone, where choosing takes most of the time. */
+  trainSeconds?: number
   seconds: number
+  /** Of the processor: what `seconds` would be on a machine that does nothing else. */
+  processorSeconds: number
   peakMemoryMb: number
   seed: number
 }

@@ -86,11 +86,18 @@ export function columnOf(table: Table, name: string): number {
   return index
 }
 
-/** One table out of several files with the same columns. */
+/** Cells of the named columns, row by row, wherever the columns stand in this file. */
+export function cellsOf(table: Table, columns: readonly string[]): string[][] {
+  const places = columns.map((name) => columnOf(table, name))
+  return table.rows.map((row) => places.map((place) => row[place]!))
+}
+
+/** One table out of several files with the same columns, in any order. */
 export function joinTables(tables: Table[]): Table {
   const first = tables[0]!
+  const names = [...first.columns].sort().join()
   for (const table of tables) {
-    if (table.columns.join() !== first.columns.join()) throw new DataFileError(table.path, 1, `its columns differ from those of ${first.path}`)
+    if ([...table.columns].sort().join() !== names) throw new DataFileError(table.path, 1, `its columns differ from those of ${first.path}`)
   }
-  return { path: first.path, columns: first.columns, rows: tables.flatMap((t) => t.rows), lines: tables.flatMap((t) => t.lines) }
+  return { path: first.path, columns: first.columns, rows: tables.flatMap((t) => cellsOf(t, first.columns)), lines: tables.flatMap((t) => t.lines) }
 }

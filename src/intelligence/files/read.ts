@@ -73,6 +73,12 @@ export async function readLines(path: string): Promise<Line[]> {
   return lines
 }
 
+/** Without the first line when that holds names instead of data. */
+export function withoutNames(lines: Line[], areNames: (first: Line, others: Line[]) => boolean): Line[] {
+  const [first, ...others] = lines
+  return first && others.length > 0 && areNames(first, others) ? others : lines
+}
+
 export interface Row {
   number: number
   cells: string[]

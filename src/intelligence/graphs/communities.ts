@@ -22,6 +22,8 @@ const EDGES_FOR_MOST = 100_000
 const GOOD_ENOUGH = 0.94
 /** Differences in stability below this are an accident of the few runs. */
 const AS_STEADY = 0.02
+/** Rounding leaves this much where there is nothing to tell. */
+const NOTHING = 1e-9
 /** Finer resolutions tell less and less once this little is left. */
 const FALLEN = 0.6
 
@@ -46,7 +48,9 @@ export function findCommunities(graph: Graph, seed = 42, ladder = LADDER): Commu
   }
   const good = tried.filter(({ told }) => told >= GOOD_ENOUGH * most)
   const steadiest = Math.max(...good.map(({ stability }) => stability))
-  const resolution = Math.max(...good.filter(({ stability }) => stability >= steadiest - AS_STEADY).map((one) => one.resolution))
+  const steady = good.filter(({ stability }) => stability >= steadiest - AS_STEADY).map((one) => one.resolution)
+  // Nothing is told by any of them when all hang together, as in one clique: then plain modularity.
+  const resolution = most < NOTHING ? 1 : Math.max(...steady)
   const runs = runsAt(graph, resolution, seed, count(FINAL_RUNS))
   const qualities = runs.map((run) => modularity(graph, run, resolution))
   const group = runs[qualities.indexOf(Math.max(...qualities))]!

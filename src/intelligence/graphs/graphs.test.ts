@@ -102,6 +102,13 @@ describe('communities without a given resolution', () => {
     expect(found.stability).toBeCloseTo(1)
   })
 
+  test('people who all know each other are one group', () => {
+    for (const size of [2, 3, 8, 30]) {
+      const edges = Array.from({ length: size }, (_, from) => Array.from({ length: from }, (_, to) => ({ from, to, weight: 1 }))).flat()
+      expect(findCommunities(toGraph(size, edges))).toMatchObject({ groups: 1, resolution: 1 })
+    }
+  })
+
   test('noise has no stable groups', () => {
     const random = createRandom(1)
     const edges = Array.from({ length: 900 }, () => ({ from: random.below(150), to: random.below(150), weight: 1 }))

@@ -1,5 +1,6 @@
 /**
- * Factorises the symmetric positive definite matrix `a` (row-major, `size` x `size`) in place into L L' (lower triangle).
+ * Factorises the symmetric positive definite matrix `a` (row-major, `size` x `size`) in place into L L' (lower triangle; Golub
+ * and Van Loan, Matrix Computations, 4.2).
  * Returns false when it is not positive definite.
  */
 export function cholesky(a: Float64Array, size: number): boolean {

@@ -11,6 +11,11 @@ describe('metrics (values of scikit-learn 1.2)', () => {
     expect(brier(scores, labels)).toBeCloseTo(0.158125, 12)
     expect(logLoss([0.9, 0.2], [1, 0])).toBeCloseTo(0.164252033, 8)
   })
+  it('average precision of a perfect order is 1, not a little more', () => {
+    const labels = Array.from({ length: 991 }, (_, i) => (i < 48 ? 1 : 0))
+    const scores = labels.map((_, i) => 1 - i / 1000)
+    expect(averagePrecision(scores, labels)).toBe(1)
+  })
   it('ties count half, and as one step', () => {
     expect(auc([1, 1, 1, 1], [0, 1, 0, 1])).toBe(0.5)
     expect(averagePrecision([1, 1, 1, 1], [0, 1, 0, 1])).toBe(0.5)

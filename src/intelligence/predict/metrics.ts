@@ -45,9 +45,10 @@ export function averagePrecision(scores: ArrayLike<number>, labels: ArrayLike<nu
     const before = hits
     const score = scores[order[i]!]!
     for (; i < order.length && scores[order[i]!] === score; i++) hits += labels[order[i]!]!
-    sum += ((hits - before) / positives) * (hits / i)
+    sum += (hits - before) * (hits / i)
   }
-  return sum
+  // divided once, at the end: shares of the positives would add up to a little more than 1
+  return sum / positives
 }
 
 /** Mean squared error of the probabilities (Brier 1950). */

@@ -18,7 +18,7 @@ export interface CoCounts extends Recommender {
 
 /**
  * The live layer between two nightly trainings: how often two items were had by the same person, fading with time.
- * score(j) = sum over the history of co(i, j) / sqrt(n(i) n(j)), cosine over decayed counts. Instead of shrinking all old
+ * score(j) = sum over the history of co(i, j) / sqrt(n(i) n(j)), cosine (Sarwar et al., WWW 2001) over decayed counts. Instead of shrinking all old
  * counts at each event, a new one weighs 2^(day / half-life), which gives the same ratios.
  */
 export function createCoCounts(settings: CoCountSettings = coCountDefaults): CoCounts {

@@ -30,7 +30,7 @@ export interface Confidence {
   avoided: ReadonlyMap<number, ReadonlySet<number>>
 }
 
-/** One confidence for each (person, item): the sum of weight * 2^(-age / half-life), between 0 and `most`. */
+/** One confidence for each (person, item) (Hu, Koren, Volinsky 2008; fading: Ding and Li 2005): the sum of weight * 2^(-age / half-life), between 0 and `most`. */
 export function confidenceFrom(
   events: Iterable<InteractionEvent>,
   size: { people: number; items: number },

@@ -3,7 +3,7 @@ import { strongestFirst } from './item-neighbours.ts'
 
 /**
  * People with similar histories: s(u, v) = sum over shared items of n_i^-item / (|u|^.5 |v|^.5 + shrink), the nearest
- * `keep` people vote with s^power. item > 0 makes a rare shared item say more than a popular one.
+ * `keep` people vote with s^power (Aiolli, RecSys 2013). item > 0 makes a rare shared item say more than a popular one.
  */
 export interface PersonNeighbourSettings {
   keep: number

@@ -20,7 +20,16 @@ export function toRatings(people: number, items: number, person: ArrayLike<numbe
       throw new RangeError(`Rating ${n} names person ${person[n]} and item ${item[n]}, which do not exist.`)
     }
   }
-  return { people, items, person: Int32Array.from(person), item: Int32Array.from(item), value: Float64Array.from(value) }
+  // In an order of their own, so that the models do not depend on the order in which the ratings came.
+  const order = Float64Array.from(value, (_, n) => person[n]! * items + item[n]!)
+  const numbers = Int32Array.from(value, (_, n) => n).sort((a, b) => order[a]! - order[b]! || value[a]! - value[b]! || a - b)
+  return {
+    people,
+    items,
+    person: numbers.map((n) => person[n]!),
+    item: numbers.map((n) => item[n]!),
+    value: Float64Array.from(numbers, (n) => value[n]!)
+  }
 }
 
 /** The ratings with the given numbers. */

@@ -8,7 +8,7 @@ export interface RecentInterest {
 }
 
 /**
- * For somebody of whom nothing is known: items by the lower end of the 95 % Wilson interval of taken / seen, so that two
+ * For somebody of whom nothing is known: items by the lower end of the 95 % Wilson interval (1927) of taken / seen, so that two
  * of two do not beat eighty of a hundred. Items that nobody has seen are left to exploration.
  */
 export function trending(interests: Iterable<RecentInterest>, count: number): { item: number; score: number }[] {

@@ -1,4 +1,7 @@
-/** Counts: Poisson and negative binomial (Gamma-Poisson) in log space, with fits and the over-dispersion test. */
+/**
+ * Counts: Poisson and negative binomial (Gamma-Poisson, Greenwood and Yule 1920) in log space, with fits and the
+ * over-dispersion test. Formulas: Johnson, Kemp, Kotz, Univariate Discrete Distributions, chapters 4 and 5.
+ */
 import { chiSquareTail } from './distributions.ts'
 import { betaI, digamma, gammaP, gammaQ, lnGamma } from './special-functions.ts'
 
@@ -76,7 +79,7 @@ export interface DispersionTest {
   pValue: number
 }
 
-/** Fisher's index of dispersion: Σ (x - mean)² / mean is χ² with n - 1 degrees of freedom under Poisson. */
+/** Fisher's index of dispersion (1950): Σ (x - mean)² / mean is χ² with n - 1 degrees of freedom under Poisson. */
 export function overDispersionTest(counts: ArrayLike<number>): DispersionTest {
   const { n, mean, variance } = wholeCounts(counts)
   const freedom = n - 1

@@ -34,7 +34,7 @@ export interface BetaPosterior extends Interval {
   mean: number
 }
 
-/** Beta(α, β) prior, binomial data: posterior Beta(α + successes, β + failures) with an equal-tailed interval. */
+/** Beta(α, β) prior, binomial data (Gelman et al., Bayesian Data Analysis, 2.4): posterior Beta(α + successes, β + failures) with an equal-tailed interval. */
 export function betaPosterior(successes: number, failures: number, prior = { alpha: 1, beta: 1 }, confidence = 0.95): BetaPosterior {
   if (!(successes >= 0) || !(failures >= 0)) throw new RangeError('Beta posterior: counts must be >= 0')
   const alpha = prior.alpha + successes
@@ -51,7 +51,7 @@ export interface GammaPosterior extends Interval {
   atLeast(k: number, exposure?: number): number
 }
 
-/** Gamma(shape, rate) prior on a Poisson rate after `events` in `exposure` units of time: Gamma(shape + events, rate + exposure). */
+/** Gamma(shape, rate) prior on a Poisson rate after `events` in `exposure` units of time: Gamma(shape + events, rate + exposure) (the same, 2.6). */
 export function gammaPosterior(events: number, exposure: number, prior = { shape: 1, rate: 1 }, confidence = 0.95): GammaPosterior {
   if (!(events >= 0) || !(exposure >= 0)) throw new RangeError('Gamma posterior: events and exposure must be >= 0')
   const shape = prior.shape + events

@@ -6,7 +6,7 @@ import type { MemberSettings } from './member.ts'
 import { NaiveBayes } from './naive-bayes.ts'
 import type { View } from './ngrams.ts'
 
-export const textClassifierFormat = { kind: 'text-classifier', version: 1 }
+export const textClassifierFormat = { kind: 'text-classifier', version: 2 }
 
 interface Settings {
   model: string
@@ -18,7 +18,7 @@ interface Settings {
 }
 
 export function saveTextClassifier(classifier: TextClassifier, trainedOn: ModelHeader['trainedOn']): Uint8Array {
-  const { model, labels, vocabulary, members, naiveBayes, mixture, heldOut } = classifier
+  const { model, labels, vocabulary, members, nearest, naiveBayes, mixture, heldOut } = classifier
   const arrays: Record<string, ModelArray> = { 'mixture.weights': mixture.weights, 'mixture.bias': mixture.bias }
   if (vocabulary) {
     arrays['vocabulary.hashes'] = vocabulary.index.hashes.slice(0, vocabulary.index.size)
@@ -27,6 +27,10 @@ export function saveTextClassifier(classifier: TextClassifier, trainedOn: ModelH
   members.forEach(({ separators: { u, q, bias } }, m) => {
     Object.assign(arrays, { [`member.${m}.u`]: u, [`member.${m}.q`]: q, [`member.${m}.bias`]: bias })
   })
+  if (nearest) {
+    const { rarity, start, columns, labels: known } = nearest
+    Object.assign(arrays, { 'nearest.rarity': rarity, 'nearest.start': start, 'nearest.columns': columns, 'nearest.labels': known })
+  }
   naiveBayes?.counts.forEach((counts, c) => {
     arrays[`naive.${c}`] = counts.slice(0, naiveBayes.index.size)
   })
@@ -75,6 +79,13 @@ export function loadTextClassifier(file: Uint8Array): TextClassifier {
       documentFrequency: arrays['vocabulary.frequency'] as Int32Array
     },
     naiveBayes,
+    nearest: arrays['nearest.start'] && {
+      classes: labels.length,
+      rarity: arrays['nearest.rarity'] as Float32Array,
+      start: arrays['nearest.start'] as Int32Array,
+      columns: arrays['nearest.columns'] as Int32Array,
+      labels: arrays['nearest.labels'] as Int32Array
+    },
     members: members.map((own, m) => ({
       settings: own,
       separators: {

@@ -1,12 +1,14 @@
 /**
- * The text classifier: linear members and an incremental naive Bayes, mixed into one calibrated probability.
+ * The text classifier: linear members, for several subjects the nearest known texts, and an incremental naive Bayes, mixed
+ * into one calibrated probability.
  * A label of a person changes the naive Bayes part at once; the linear part is trained again at night.
  */
 import { createRandom } from '../random.ts'
 import { type Member, type MemberSettings, scoreMember, trainMember } from './member.ts'
 import { fitMixture, type Mixture, mix } from './mixture.ts'
 import { NaiveBayes } from './naive-bayes.ts'
-import { eachFeatureOf, type View } from './ngrams.ts'
+import { keepTexts, type NearestTexts, scoreNearest } from './nearest.ts'
+import { eachFeatureOf, type Units, type View, wordUnits } from './ngrams.ts'
 import { normalise } from './normalise.ts'
 import { learnVocabulary, type Vocabulary, vectorise } from './vocabulary.ts'
 
@@ -31,6 +33,8 @@ export interface TextClassifier {
   labels: string[]
   vocabulary: Vocabulary | undefined
   members: Member[]
+  /** Only for several subjects: for two labels it adds nothing (measured). */
+  nearest: NearestTexts | undefined
   naiveBayes: NaiveBayes | undefined
   mixture: Mixture
   /** Accuracy and log loss on rows held out from the members, and how many. */
@@ -43,9 +47,9 @@ export interface TextTrainingOptions {
 }
 
 /** Distinct words, word pairs and triples: presence says more than repetition (Wang and Manning 2012). */
-export function naiveFeatures(normalised: string): Set<number> {
+export function naiveFeatures(normalised: string, words?: Units): Set<number> {
   const features = new Set<number>()
-  eachFeatureOf(normalised, NAIVE_VIEWS, (hash) => features.add(hash))
+  eachFeatureOf(normalised, NAIVE_VIEWS, (hash) => features.add(hash), words)
   return features
 }
 
@@ -81,7 +85,8 @@ function folds(texts: readonly string[], count: number, seed: number): Int32Arra
   return parts.map((part) => Int32Array.from(part))
 }
 
-/** Cells times separators above which a fit takes seconds. */
+/** Cells times separators above which a fit takes a part of a second, and seconds. */
+const MEDIUM = 2e6
 const LARGE = 8e6
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
@@ -103,13 +108,16 @@ export function trainTextClassifier(
   if (!textModels.includes(model)) throw new RangeError(`text classifier: there is no model "${model}"; there are ${textModels.join(', ')}`)
   const clean = texts.map(normalise)
   const numbers = Int32Array.from(labels, (label) => classes.indexOf(label))
-  const naive = model === 'mixture' || model === 'nb' ? clean.map(naiveFeatures) : undefined
-  const learned = model !== 'nb' ? learnVocabulary(clean, classes.length === 2 ? VERDICT_VIEWS : TOPIC_VIEWS) : undefined
+  const words = clean.map(wordUnits)
+  const naive = model === 'mixture' || model === 'nb' ? clean.map((text, row) => naiveFeatures(text, words[row])) : undefined
+  const learned = model !== 'nb' ? learnVocabulary(clean, classes.length === 2 ? VERDICT_VIEWS : TOPIC_VIEWS, words) : undefined
   // The work of one fit is cells x classes.
-  const isLarge = (learned?.rows.columns.length ?? 0) * (classes.length === 2 ? 1 : classes.length) > LARGE
+  const work = (learned?.rows.columns.length ?? 0) * (classes.length === 2 ? 1 : classes.length)
+  const isLarge = work > LARGE
   // Of much data in many classes the second SVM costs a third of the time and changes less than 0.1 points (measured).
   const wanted = (member: MemberSettings) => (model === 'mixture' ? !isLarge || classes.length === 2 || member.weighting === 'ratio' : member.name === model)
   const linear = LINEAR_MEMBERS.filter(wanted)
+  const remembers = model === 'mixture' && classes.length > 2 && !isLarge
 
   const learn = (subset: Int32Array) => ({
     members: linear.map((settings) =>
@@ -122,19 +130,21 @@ export function trainTextClassifier(
         seed
       })
     ),
+    nearest: remembers ? keepTexts(learned!.rows, numbers, classes.length, subset) : undefined,
     naiveBayes: naive && trainNaiveBayes(naive, labels, subset, classes)
   })
 
-  const count = linear.length + (naive ? 1 : 0)
+  const count = linear.length + (remembers ? 1 : 0) + (naive ? 1 : 0)
   const scores = Array.from({ length: count }, () => new Float64Array(texts.length * classes.length))
-  // Few rows: every row is held out once. Many: one held-out part and a model of another part give as firm a mixture in a
-  // fraction of the time.
+  // Few rows: every row is held out once. More: half of them, or one part and a model of another part, give as firm a
+  // mixture in a fraction of the time.
   const parts = folds(clean, 4, seed)
-  const used = isLarge ? parts.slice(0, 1) : parts
+  const used = isLarge ? parts.slice(0, 1) : work > MEDIUM ? parts.slice(0, 2) : parts
   for (const part of used) {
     const others = parts.filter((other) => other !== part).slice(0, isLarge ? 1 : 3)
-    const { members, naiveBayes } = learn(Int32Array.from(others.flatMap((other) => [...other])))
+    const { members, nearest, naiveBayes } = learn(Int32Array.from(others.flatMap((other) => [...other])))
     for (const [m, member] of members.entries()) scoreMember(member, learned!.rows, part, scores[m]!)
+    if (nearest) scoreNearest(nearest, learned!.rows, part, scores[members.length]!)
     if (naiveBayes) scoreNaiveBayes(naiveBayes, naive!, part, scores[count - 1]!)
   }
   const heldRows = used.flatMap((part) => [...part]).sort((a, b) => a - b)
@@ -163,20 +173,27 @@ export function trainTextClassifier(
 }
 
 /** The scores of each member for normalised texts. */
-export function memberScores({ labels, vocabulary, members, naiveBayes }: TextClassifier, clean: readonly string[]): Float64Array[] {
+export function memberScores({ labels, vocabulary, members, nearest, naiveBayes }: TextClassifier, clean: readonly string[]): Float64Array[] {
   const all = clean.map((_, row) => row)
+  const words = clean.map(wordUnits)
   const scores: Float64Array[] = []
   if (vocabulary) {
-    const rows = vectorise(clean, vocabulary)
+    const rows = vectorise(clean, vocabulary, words)
     for (const member of members) {
       const out = new Float64Array(clean.length * labels.length)
       scoreMember(member, rows, all, out)
       scores.push(out)
     }
+    if (nearest) {
+      const out = new Float64Array(clean.length * labels.length)
+      scoreNearest(nearest, rows, all, out)
+      scores.push(out)
+    }
   }
   if (naiveBayes) {
     const out = new Float64Array(clean.length * labels.length)
-    scoreNaiveBayes(naiveBayes, clean.map(naiveFeatures), all, out)
+    const features = clean.map((text, row) => naiveFeatures(text, words[row]))
+    scoreNaiveBayes(naiveBayes, features, all, out)
     scores.push(out)
   }
   return scores

@@ -1,5 +1,6 @@
 /** Which words decided: the features of a text with what each adds to the log-odds of a label, as places in the original. */
 import { memberContributions } from './member.ts'
+import { nearestContributions } from './nearest.ts'
 import { naiveFeatures, type TextClassifier } from './classifier.ts'
 import { bounded, eachFeatureOf } from './ngrams.ts'
 import { fold } from './normalise.ts'
@@ -27,16 +28,19 @@ export function explainLabel(classifier: TextClassifier, original: string, label
   const spread = (start: number, end: number, weight: number) => {
     for (let i = start; i < end; i++) perCharacter[i]! += weight / (end - start)
   }
-  const { vocabulary, members, naiveBayes, mixture } = classifier
+  const { vocabulary, members, nearest, naiveBayes, mixture } = classifier
   if (vocabulary) {
     const rows = vectorise([folded.text], vocabulary)
     const columnWeight = new Map<number, number>()
-    members.forEach((member, m) => {
-      memberContributions(member, rows, 0, k).forEach((part, i) => {
+    const add = (parts: Float64Array, m: number) =>
+      parts.forEach((part, i) => {
         const column = rows.columns[i]!
         columnWeight.set(column, (columnWeight.get(column) ?? 0) + part * mixture.weights[m]!)
       })
+    members.forEach((member, m) => {
+      add(memberContributions(member, rows, 0, k), m)
     })
+    if (nearest) add(nearestContributions(nearest, rows, 0, k), members.length)
     const times = new Map<number, number>()
     for (const [i, column] of rows.columns.entries()) times.set(column, rows.values[i]!)
     eachFeatureOf(folded.text, vocabulary.views, (hash, start, end) => {

@@ -1,8 +1,8 @@
 import { trainAls, alsDefaults, type AlsSettings } from '../recommend/als.ts'
 import { trainEase, easeDefaults, type EaseSettings } from '../recommend/ease.ts'
-import type { Interactions } from '../recommend/interactions.ts'
+import type { Interactions, Recommender } from '../recommend/interactions.ts'
 import { rp3beta, trainItemNeighbours, type NeighbourSettings } from '../recommend/item-neighbours.ts'
-import { writeAls, writeEase, writeNeighbours, writeRatingBayes } from '../recommend/model-files.ts'
+import { type About, writeAls, writeEase, writeNeighbours, writeRatingBayes } from '../recommend/model-files.ts'
 import { type BayesSettings, bayesDefaults, trainBayes } from '../recommend/rating-bayes.ts'
 import type { Ratings } from '../recommend/ratings.ts'
 import { findCommunities } from '../graphs/communities.ts'
@@ -15,6 +15,7 @@ import { buildTable, type Cell, describeFeatures } from '../predict/table.ts'
 import { trainTextClassifier } from '../text/classifier.ts'
 import { saveTextClassifier } from '../text/classifier-file.ts'
 import { fitTopics, type TopicModel } from '../text/topics.ts'
+import { rankingScore, ratingScore } from './held-out-score.ts'
 
 /** What a training process can be asked for. Inputs and results cross a process border: plain objects and typed arrays. */
 export interface Jobs {
@@ -51,22 +52,30 @@ export type JobName = keyof Jobs
 type Progress = (done: number) => void
 type Job<N extends JobName> = (input: Jobs[N]['input'], progress: Progress) => Jobs[N]['result']
 
-const about = ({ interactions, trainedOn }: RecommenderInput) => ({ trainedOn: { ...trainedOn, rows: interactions.item.length }, score: {} })
+/** Trains twice: on a part, for the figures that the file keeps, and then on everything. Each is half of the way. */
+function recommenderFile<M extends Recommender>(
+  { interactions, trainedOn }: RecommenderInput,
+  progress: Progress,
+  train: (data: Interactions, progress: Progress) => M,
+  write: (model: M, about: About) => Uint8Array
+): Uint8Array {
+  const score = rankingScore(interactions, trainedOn.seed, (part) => train(part, (done) => progress(done / 2)))
+  const model = train(interactions, (done) => progress(0.5 + done / 2))
+  return write(model, { trainedOn: { ...trainedOn, rows: interactions.item.length }, score })
+}
 
 export const jobs: { [N in JobName]: Job<N> } = {
   als(input, progress) {
     const settings = { ...alsDefaults, seed: input.trainedOn.seed, ...input.settings }
-    return writeAls(
-      trainAls(input.interactions, settings, (epoch) => progress(epoch / settings.epochs)),
-      about(input)
-    )
+    return recommenderFile(input, progress, (data, report) => trainAls(data, settings, (epoch) => report(epoch / settings.epochs)), writeAls)
   },
-  ease: (input) => writeEase(trainEase(input.interactions, { ...easeDefaults, ...input.settings }), about(input)),
-  neighbours: (input) => writeNeighbours(trainItemNeighbours(input.interactions, { ...rp3beta, ...input.settings }), about(input)),
+  ease: (input, progress) => recommenderFile(input, progress, (data) => trainEase(data, { ...easeDefaults, ...input.settings }), writeEase),
+  neighbours: (input, progress) => recommenderFile(input, progress, (data) => trainItemNeighbours(data, { ...rp3beta, ...input.settings }), writeNeighbours),
   ratings({ ratings, trainedOn, settings }, progress) {
     const all = { ...bayesDefaults, seed: trainedOn.seed, ...settings }
-    const model = trainBayes(ratings, all, (round) => progress(round / all.rounds))
-    return writeRatingBayes(model, { trainedOn: { ...trainedOn, rows: ratings.value.length }, score: {} })
+    const score = ratingScore(ratings, all.seed, (part) => trainBayes(part, all, (round) => progress(round / all.rounds / 2)))
+    const model = trainBayes(ratings, all, (round) => progress(0.5 + round / all.rounds / 2))
+    return writeRatingBayes(model, { trainedOn: { ...trainedOn, rows: ratings.value.length }, score })
   },
   communities({ nodes, edges, seed }) {
     const { group, resolution, stability } = findCommunities(toGraph(nodes, edges), seed)

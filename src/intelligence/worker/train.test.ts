@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import { describeModel } from '../model-file.ts'
 import { createRandom } from '../random.ts'
 import { alsDefaults, trainAls } from '../recommend/als.ts'
 import { historyOf, toInteractions } from '../recommend/interactions.ts'
 import { readAls } from '../recommend/model-files.ts'
+import { toRatings } from '../recommend/ratings.ts'
 import { train, TrainingError } from './train.ts'
 
 function madeInteractions(people: number, items: number, each: number) {
@@ -27,7 +29,30 @@ describe('training in a process of its own', () => {
     const here = trainAls(interactions, { ...alsDefaults, seed: 3, ...settings })
     expect([...readAls(file).factors]).toEqual([...here.factors])
     expect(readAls(file).foldIn(historyOf(interactions, 0))).toEqual(here.foldIn(historyOf(interactions, 0)))
-    expect(seen).toEqual([0.25, 0.5, 0.75, 1])
+    expect(seen).toEqual([0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1])
+  })
+
+  test('the file tells what it was trained on and how good that is on what it has not seen', async () => {
+    const interactions = madeInteractions(60, 30, 6)
+    for (const job of ['als', 'ease', 'neighbours'] as const) {
+      const { trainedOn: told, score } = describeModel(await train(job, { interactions, trainedOn }, { memoryMb: 500 }))
+      expect(told).toEqual({ ...trainedOn, rows: interactions.item.length })
+      expect(score).toEqual({ 'recall@20': expect.any(Number), 'ndcg@20': expect.any(Number), people: 60 })
+      expect(score['recall@20']).toBeGreaterThan(0.5)
+    }
+    const random = createRandom(2)
+    const made = Array.from({ length: 300 }, (_, n) => ({ person: n % 20, item: random.below(15), value: 1 + random.below(5) }))
+    const ratings = toRatings(
+      20,
+      15,
+      made.map((r) => r.person),
+      made.map((r) => r.item),
+      made.map((r) => r.value)
+    )
+    const file = await train('ratings', { ratings, trainedOn, settings: { dimension: 4, rounds: 30, burnIn: 5 } }, { memoryMb: 500 })
+    const { score } = describeModel(file)
+    expect(score.ratings).toBe(30)
+    expect(score.rmse).toBeLessThan(3)
   })
 
   test('can be cancelled at any time', async () => {
