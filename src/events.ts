@@ -26,6 +26,7 @@ export interface Events {
   'contract.drawn-up': { contractId: string; expertId: string }
   'contract.signed': { contractId: string; expertId: string; by: 'expert' | 'platform' }
   'contract.ended': { contractId: string; expertId: string }
+  'certificate.renewed': { certificateNo: string; expertId: string }
 
   // recruitment
   'expert.invited': { invitationId: string; byId: string }
@@ -93,6 +94,29 @@ export interface Events {
 
   // live
   'room.closed': { roomId: string; kind: 'consultation' | 'office_hours'; subjectId: string }
+
+  // booking
+  'booking.confirmed': { bookingId: string; learnerId: string; expertId: string }
+  'booking.moved': { bookingId: string; learnerId: string; expertId: string; revision: number }
+  'booking.asked-to-move': { bookingId: string; learnerId: string; expertId: string }
+  'booking.cancelled': { bookingId: string; learnerId: string; expertId: string; by: 'learner' | 'expert' | 'platform'; fee: number; moved: boolean }
+  'booking.soon': { bookingId: string; learnerId: string; expertId: string; before: 'day' | 'hour' }
+  'booking.absent': { bookingId: string; learnerId: string; expertId: string; absent: 'learner' | 'expert'; saidBy: 'learner' | 'expert' | 'clock' }
+  'booking.ended': { bookingId: string; learnerId: string; expertId: string }
+  'booking.closed': { bookingId: string; learnerId: string; expertId: string; by: 'learner' | 'clock' | 'ruling' }
+  'booking.objected': { bookingId: string; learnerId: string; expertId: string }
+  'booking.ruled': { bookingId: string; learnerId: string; expertId: string; refund: number; release: number }
+  'booking.ruling-late': { bookingId: string }
+  'booking.notes-written': { bookingId: string; learnerId: string; expertId: string }
+  'expert-time.freed': { expertId: string; from: string; to: string }
+  'waiting.offered': { waitingId: string; learnerId: string; expertId: string; until: string }
+  'waiting.lapsed': { waitingId: string; learnerId: string; expertId: string }
+  'pack.bought': { packId: string; learnerId: string; expertId: string }
+  'pack.ended': { packId: string; learnerId: string; expertId: string; refund: number; release: number }
+  'seat.taken': { seatId: string; sessionId: string; learnerId: string; expertId: string }
+  'office-hours.soon': { sessionId: string; expertId: string }
+  'office-hours.cancelled': { sessionId: string; expertId: string; seatIds: string[] }
+  'office-hours.ended': { sessionId: string; expertId: string }
 
   // community
   'discussion.opened': { discussionId: string; courseId: string | null; authorId: string; mode: 'question' | 'forum' }

@@ -29,6 +29,7 @@ export const commerce: Module = {
 export { hasEntitlement } from './entitlements.ts'
 export { type GuidanceOrder, heldOfRequest, orderOfRequest, placeGuidanceOrder, requestOfOrder } from './guidance-orders.ts'
 export { settlePaidOrder } from './mark-paid.ts'
+export { sharePercentFor } from './share-rules.ts'
 export { placeOrder } from './place-order.ts'
 export { type OrderToPay, orderToPay } from './order-to-pay.ts'
 export { coursePrice, type PriceState, priceStateFor } from './queries.ts'

@@ -15,3 +15,22 @@ export const canEditProfile = (actor: Who, profile: { person_id: string }, isMem
 /** Operators decide on states, but not on their own. */
 export const canSetState = (actor: Who, profile: { person_id: string }): true | string =>
   !steers(actor) ? 'platform/not-allowed' : actor.id === profile.person_id ? 'experts/not-yourself' : true
+
+/** In person: with a session of one's own, not with a token that a program holds. */
+export const inPerson = {
+  name: 'signed in with a session',
+  admits: (actor: Who & { scopes?: readonly string[] }): boolean => actor.kind === 'person' && actor.scopes === undefined
+}
+
+/** As above, and an operator or administrator. */
+export const operatorInPerson = {
+  name: 'operator or admin with a session',
+  admits: (actor: Who & { scopes?: readonly string[] }): boolean => inPerson.admits(actor) && steers(actor)
+}
+
+/** The contract: its expert and operators. */
+export const canReadContract = (actor: Who, contract: { expert_id: string }): boolean => actor.id === contract.expert_id || steers(actor)
+
+/** For the platform signs an operator who is not the other party. */
+export const canCountersign = (actor: Who, contract: { expert_id: string }): true | string =>
+  !steers(actor) ? 'platform/not-allowed' : actor.id === contract.expert_id ? 'experts/not-yourself' : true

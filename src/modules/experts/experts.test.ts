@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => app.close())
 beforeEach(async () => {
   setClock()
-  for (const table of ['follow', 'state_change', 'member', 'facet', 'ranking', 'profile']) await app.db.deleteFrom(`experts.${table}`).execute()
+  for (const table of ['follow', 'state_change', 'certificate', 'member', 'facet', 'ranking', 'profile']) await app.db.deleteFrom(`experts.${table}`).execute()
 })
 
 const page = (person: BuiltPerson, who?: BuiltPerson) => app.get(`/experts/by-username/${person.username}`, who)

@@ -18,3 +18,8 @@ async function mark(work: Work<ExpertsTables>, personId: string, at: Date): Prom
 export const onDelivered = reaction('guidance.delivered', 'figures-after-delivery', ({ work, now }, { payload }) => mark(work, payload.expertId, now))
 
 export const onRated = reaction('course.rated', 'figures-after-rating', ({ work, now }, { payload }) => mark(work, payload.expertId, now))
+
+/** A promise that was missed lowers the place. */
+export const onMissed = reaction('guidance.missed', 'figures-after-miss', async ({ work, now }, { payload }) => {
+  if (payload.expertId) await mark(work, payload.expertId, now)
+})

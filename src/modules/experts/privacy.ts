@@ -1,7 +1,11 @@
 import { sql } from 'kysely'
 import type { PrivacyPart } from '#modules/identity/index.ts'
+import { writeEvent } from '#platform/events/write-event.ts'
+import type { Doing } from '#platform/module.ts'
+import { endContract } from './contract/end-contract.ts'
+import { stopProbation } from './probation/stop-probation.ts'
 import { indexExpert } from './search-document.ts'
-import { own, read } from './tables.ts'
+import { own, read, type Tables } from './tables.ts'
 
 /** The public profile of an expert, and whom a person follows. */
 export const privacyPart: PrivacyPart = {
@@ -23,10 +27,35 @@ export const privacyPart: PrivacyPart = {
       .where('follower_id', '=', personId)
       .orderBy('followed_at')
       .execute()
-    return { profile: profile ?? null, states, follows }
+    const probations = await read(db)
+      .selectFrom('experts.probation')
+      .select(['state', 'plan', 'thresholds', 'begun_at', 'ends_at', 'closed_at'])
+      .where('expert_id', '=', personId)
+      .orderBy('begun_at')
+      .execute()
+    const decisions = await read(db)
+      .selectFrom('experts.probation_decision as d')
+      .innerJoin('experts.probation as p', 'p.id', 'd.probation_id')
+      .select(['d.kind', 'd.reason', 'd.ends_at', 'd.scorecard', 'd.at'])
+      .where('p.expert_id', '=', personId)
+      .orderBy('d.at')
+      .execute()
+    const contracts = await read(db)
+      .selectFrom('experts.contract')
+      .select(['number', 'state', 'terms', 'drawn_up_at', 'expert_signed_at', 'platform_signed_at', 'ends_at', 'ended_at', 'end_reason'])
+      .where('expert_id', '=', personId)
+      .orderBy('drawn_up_at')
+      .execute()
+    return { profile: profile ?? null, states, follows, probations, decisions, contracts }
   },
   async erase(work, personId, now) {
-    // The certificate number stays: it was given once and must not be given again.
+    await stopProbation(own(work), personId, now)
+    // Contracts end, but are kept, as the law asks of them; the certificate is void. Its number is never given again.
+    const publish: Doing<Tables>['publish'] = (name, payload) => writeEvent(work, name, payload, null)
+    await endContract({ work: own(work), now, publish }, personId, { reason: '账号已注销。', byId: null })
+    await own(work).updateTable('experts.certificate').set({ revoked_at: now }).where('expert_id', '=', personId).where('revoked_at', 'is', null).execute()
+    // How somebody's work was judged counts on, without saying whose it was.
+    await sql`update experts.probation_outcome set learner_id = gen_random_uuid() where learner_id = ${personId}`.execute(work)
     await own(work)
       .updateTable('experts.profile')
       .set({ state: 'suspended', headline: '', bio: '', background: [], fields: [], last_practice: null, place: null, score: null, updated_at: now })

@@ -53,7 +53,7 @@ export const rankExperts = useCase({
       , base as (select coalesce(sum(sum) / nullif(sum(rating_count), 0), 4) as mean, count(*) as experts from seen)
       , placed as (
         select person_id, score, row_number() over (order by score desc, person_id) as place
-        from (select person_id, (base.mean * ${priorCount} + sum) / (${priorCount} + rating_count) as score from seen, base) scored)
+        from (select person_id, (base.mean * ${priorCount} + sum) / (${priorCount} + rating_count) - late::float8 / (answered + ${priorCount}) as score from seen, base) scored)
       , written as (
         update experts.profile p set score = placed.score, place = placed.place from placed where placed.person_id = p.person_id and (p.score, p.place) is distinct from (placed.score, placed.place::int))
       , hidden as (update experts.profile set score = null, place = null where state not in ('probation', 'certified') and place is not null)

@@ -22,6 +22,12 @@ describe('the score', () => {
   it('without a rating is the mean of all', () => {
     expect(shrunkScore({ own: null, count: 0, mean: 4.2 })).toBeCloseTo(4.2)
   })
+
+  it('goes down with every missed promise, more for those who miss often', () => {
+    const score = (answered: number, late: number) => shrunkScore({ own: 4.5, count: 50, mean: 4.2, answered, late })
+    expect(score(100, 0) - score(100, 10)).toBeCloseTo(10 / 120)
+    expect(score(1, 1)).toBeGreaterThan(score(100, 50))
+  })
 })
 
 it('says what share came in time', () => {

@@ -3,6 +3,7 @@ import { signedIn } from '#platform/access.ts'
 import { allow, refuse } from '#platform/errors.ts'
 import { canEditProfile } from './access.ts'
 import { limits } from './rules.ts'
+import { keepToPlan } from './probation/keep-to-plan.ts'
 import { indexExpert } from './search-document.ts'
 import { useCase } from './tables.ts'
 
@@ -58,7 +59,12 @@ export const saveProfile = useCase({
   }),
   output: z.object({ revision: z.number() }),
   async run({ work, actor, now }, { expertId, revision, headline, bio, background, fields, categorySlug, lastPractice, promiseHours }) {
-    const profile = await work.selectFrom('experts.profile').select(['person_id', 'revision']).where('person_id', '=', expertId).forUpdate().executeTakeFirst()
+    const profile = await work
+      .selectFrom('experts.profile')
+      .select(['person_id', 'revision', 'state', 'fields', 'category_slug'])
+      .where('person_id', '=', expertId)
+      .forUpdate()
+      .executeTakeFirst()
     if (!profile) throw refuse.notFound()
     const member = await work
       .selectFrom('experts.member')
@@ -68,6 +74,7 @@ export const saveProfile = useCase({
       .executeTakeFirst()
     allow(canEditProfile(actor, profile, member !== undefined))
     if (profile.revision !== revision) throw refuse.conflict('experts/changed-elsewhere')
+    if (profile.state === 'probation') await keepToPlan(work, profile, { fields, categorySlug, promiseHours })
     await work
       .updateTable('experts.profile')
       .set({

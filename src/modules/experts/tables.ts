@@ -1,8 +1,11 @@
-import type { Generated } from 'kysely'
+import type { ColumnType, Generated } from 'kysely'
 import type { CatalogViews } from '#modules/catalog/index.ts'
 import type { IdentityViews } from '#modules/identity/index.ts'
+import type { LearningViews } from '#modules/learning/index.ts'
 import { defineModule } from '#platform/module.ts'
-import type { ExpertKind, ExpertState } from './rules.ts'
+import type { ContractTerms } from './contract/terms.ts'
+import type { Scorecard } from './probation/judge.ts'
+import type { ContractState, DecisionKind, ExpertKind, ExpertState, Plan, ProbationState, Thresholds } from './rules.ts'
 
 export interface ProfileTable {
   person_id: string
@@ -36,6 +39,63 @@ export interface ProfileTable {
   place: number | null
   figures_at: Date | null
   moved_at: Date | null
+}
+
+/** Written as JSON text. */
+type Json<T> = ColumnType<T, string, string>
+
+export interface ProbationTable {
+  id: string
+  expert_id: string
+  state: ProbationState
+  plan: Json<Plan>
+  thresholds: Json<Thresholds>
+  begun_at: Date
+  begun_by: string | null
+  ends_at: Date
+  ending_told_at: Date | null
+  closed_at: Date | null
+}
+
+export interface ContractTable {
+  id: string
+  number: string
+  expert_id: string
+  probation_id: string | null
+  state: ContractState
+  template: string
+  terms: Json<ContractTerms>
+  sha256: Buffer
+  drawn_up_at: Date
+  drawn_up_by: string | null
+  expert_signed_at: Date | null
+  platform_signed_at: Date | null
+  platform_signed_by: string | null
+  ends_at: Date | null
+  ended_at: Date | null
+  end_reason: string | null
+}
+
+export type EntryKind = 'drawn-up' | 'signed-by-expert' | 'signed-by-platform' | 'ended'
+
+export interface ChainEntryTable {
+  seq: number
+  contract_id: string
+  kind: EntryKind
+  at: Date
+  body: string
+  hash: Buffer
+  key_id: string
+  seal: Buffer
+}
+
+export interface CertificateTable {
+  number: string
+  expert_id: string
+  issued_at: Date
+  valid_until: Date
+  revoked_at: Date | null
+  status_index: Generated<number>
 }
 
 /** Row of the view `experts.expert_card`. */
@@ -76,8 +136,26 @@ export interface ExpertsTables extends ExpertsViews {
   'experts.follow': { expert_id: string; follower_id: string; followed_at: Date }
   'experts.ranking': { one: Generated<boolean>; mean: number; prior: number; expert_count: number; ranked_at: Date }
   'experts.facet': { kind: 'category' | 'field'; value: string; count: number }
+  'experts.probation': ProbationTable
+  'experts.probation_decision': {
+    id: string
+    probation_id: string
+    kind: DecisionKind
+    reason: string
+    ends_at: Date | null
+    scorecard: Json<Scorecard>
+    by_id: string | null
+    at: Date
+  }
+  'experts.probation_answer': { probation_id: string; subject_id: string; kind: string; late: boolean; delivered_at: Date | null }
+  'experts.probation_outcome': { probation_id: string; learner_id: string; lesson_id: string; passed: boolean; at: Date }
+  'experts.contract': ContractTable
+  'experts.contract_document': { contract_id: string; pdf: Buffer }
+  'experts.chain_entry': ChainEntryTable
+  'experts.signing_key': { id: string; purpose: 'contract' | 'credential'; jwk: Json<Record<string, string>>; first_used_at: Date }
+  'experts.certificate': CertificateTable
 }
 
-export type Tables = ExpertsTables & CatalogViews & IdentityViews
+export type Tables = ExpertsTables & CatalogViews & IdentityViews & LearningViews
 
 export const { useCase, query, reaction, schedule, own, read } = defineModule<Tables>('experts')

@@ -59,8 +59,21 @@ export const noticeKinds = {
   contract_to_sign: { group: 'teaching', mail: 'now', must: true },
   contract_in_force: { group: 'teaching', mail: 'now', must: true },
   expert_state: { group: 'teaching', mail: 'now', must: true },
+  certificate_renewed: { group: 'teaching', mail: 'now' },
   probation_due: { group: 'operations', mail: 'now' },
   contract_to_countersign: { group: 'operations', mail: 'now' },
+  booking_confirmed: { group: 'learning', mail: 'now' },
+  booking_new: { group: 'teaching', mail: 'now' },
+  booking_moved: { group: 'learning', mail: 'now' },
+  booking_move_asked: { group: 'learning', mail: 'now', must: true },
+  booking_cancelled: { group: 'learning', mail: 'now', must: true },
+  booking_soon: { group: 'learning', mail: 'now' },
+  booking_absent: { group: 'learning', mail: 'now', must: true },
+  booking_ended: { group: 'learning', mail: 'now' },
+  booking_notes: { group: 'learning', mail: 'now' },
+  booking_offer: { group: 'learning', mail: 'now' },
+  booking_disputed: { group: 'teaching', mail: 'now', must: true },
+  booking_ruled: { group: 'orders', mail: 'now', must: true },
   content_hidden: { group: 'rules', mail: 'now', must: true },
   sanctioned: { group: 'rules', mail: 'now', must: true },
   sanction_lifted: { group: 'rules', mail: 'now', must: true },
@@ -78,7 +91,8 @@ export const noticeGroups = ['learning', 'community', 'teaching', 'orders', 'rul
 /** Which groups mean something to somebody with these roles. */
 export const groupsFor = (roles: readonly string[]): NoticeGroup[] =>
   noticeGroups.filter((group) => {
-    if (group === 'teaching') return roles.some((role) => ['expert', 'probation_expert', 'team_member', 'applicant', 'judge', 'operator', 'admin'].includes(role))
+    if (group === 'teaching')
+      return roles.some((role) => ['expert', 'probation_expert', 'team_member', 'applicant', 'judge', 'operator', 'admin'].includes(role))
     if (group === 'operations') return roles.some((role) => ['operator', 'admin'].includes(role))
     return true
   })

@@ -30,7 +30,7 @@ export const showExpert = query({
   summary: 'An expert’s public page: who it is, how fast, how good, how the place in the ranking comes about, courses',
   access: anyone,
   input: z.object({ username: z.string().min(1).max(80) }),
-  async run({ db, actor }, { username }) {
+  async run({ db, actor, now }, { username }) {
     const { rows } = await sql<Row>`
       select e.*, p.username, p.name, p.avatar_seed as seed, k.mean, k.prior, k.expert_count, k.ranked_at,
         exists (select 1 from experts.follow f where f.expert_id = e.person_id and f.follower_id = ${actor.id || null}) as following,
@@ -82,7 +82,15 @@ export const showExpert = query({
       followers: row.follower_count,
       following: row.following,
       isMe: row.person_id === actor.id,
-      certificate: row.state === 'certified' && row.certificate_no ? { number: row.certificate_no, since: row.certified_at, until: row.certified_until } : null,
+      certificate:
+        row.state === 'certified' && row.certificate_no
+          ? {
+              number: row.certificate_no,
+              since: row.certified_at,
+              until: row.certified_until,
+              expired: row.certified_until !== null && row.certified_until <= now
+            }
+          : null,
       response: {
         promiseHours: row.promise_hours,
         answered: row.answered,

@@ -4,6 +4,7 @@ import { withRole } from '#platform/access.ts'
 import { refuse } from '#platform/errors.ts'
 import { decodeCursor, toPage } from '#platform/keyset.ts'
 import { type ExpertState, expertStates, nextStates } from '../rules.ts'
+import { openProbation } from '../probation/stop-probation.ts'
 import { query } from '../tables.ts'
 
 const staff = withRole('operator', 'admin')
@@ -73,6 +74,7 @@ export const staffExpert = query({
       select c.id, c.from_state as "from", c.to_state as "to", c.reason, p.name as by, c.at from experts.state_change c left join identity.person_card p on p.id = c.by_id where c.expert_id = ${expertId} order by c.at desc, c.id desc limit 50`.execute(
       db
     )
-    return { profile, changes, next: nextStates(profile.state) }
+    const decides = profile.state === 'probation' && (await openProbation(db, expertId)) !== undefined
+    return { profile, changes, next: nextStates(profile.state).filter((state) => state !== 'certified' || !decides) }
   }
 })

@@ -24,5 +24,6 @@ export const stateWords = {
   applicant: m.experts_state_applicant,
   probation: m.experts_state_probation,
   certified: m.experts_state_certified,
-  suspended: m.experts_state_suspended
+  suspended: m.experts_state_suspended,
+  revoked: m.experts_state_revoked
 }

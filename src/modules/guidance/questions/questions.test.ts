@@ -103,6 +103,11 @@ test('missed: the clock sends the money back without anybody, and it counts agai
     .where('key', 'in', [`ask-missed:${id}`, `ask-lapsed:${id}`])
     .execute()
   expect(notices.map((one) => one.kind).sort()).toEqual(['ask_lapsed', 'ask_missed'])
+  await app.tick('experts.keep-figures')
+  expect(await app.db.selectFrom('experts.profile').select(['answered', 'late']).where('person_id', '=', expert.id).executeTakeFirst()).toEqual({
+    answered: 2,
+    late: 1
+  })
   await tick()
   expect((await app.get('/orders', learner)).body.rows).toMatchObject([{ state: 'refunded', refunded: 9_900, requestId: id }])
 })
@@ -142,6 +147,8 @@ test('a dispute holds the money until it is ruled on; both are heard, nobody rul
   inHours(80)
   await tick()
   expect(await held(learner)).toBe(9_900)
+  // What is in dispute is ruled on: handing it back would leave the dispute open for ever.
+  expect((await app.post(`/questions/${id}/refusal`, { reason: '算了，退给他吧' }, expert)).body.code).toBe('guidance/closed')
   expect((await app.send('PUT', `/questions/${id}/dispute/statement`, { statement: '我指出了两行重复的原因，也给了做法。' }, expert)).status).toBe(200)
   expect((await app.post(`/questions/${id}/ruling`, { refundPercent: 30, ruling: '回答有用但不完整，退三成。'.repeat(2) }, learner)).status).toBe(403)
   expect((await app.get('/disputes', operator)).body.rows.map((one: { id: string }) => one.id)).toContain(id)
