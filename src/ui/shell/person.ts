@@ -6,6 +6,8 @@ export interface Person {
   src?: string | null
   /** opens the studio */
   expert?: boolean
+  /** opens the panel of interviews */
+  judge?: boolean
   /** opens the admin console */
   staff?: boolean
 }

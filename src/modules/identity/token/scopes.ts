@@ -3,10 +3,13 @@ import { z } from 'zod'
 const modules = [
   'identity',
   'experts',
+  'recruitment',
   'catalog',
   'learning',
   'tasks',
   'guidance',
+  'booking',
+  'live',
   'media',
   'community',
   'feedback',

@@ -3,10 +3,13 @@ import { m } from '#paraglide/messages.js'
 const names: Record<string, () => string> = {
   identity: m.identity_part_identity,
   experts: m.identity_part_experts,
+  recruitment: m.identity_part_recruitment,
   catalog: m.identity_part_catalog,
   learning: m.identity_part_learning,
   tasks: m.identity_part_tasks,
   guidance: m.identity_part_guidance,
+  booking: m.identity_part_booking,
+  live: m.identity_part_live,
   media: m.identity_part_media,
   community: m.identity_part_community,
   feedback: m.identity_part_feedback,
