@@ -6,6 +6,7 @@ import { importCourse } from '#modules/catalog/index.ts'
 import { aPerson } from '#modules/identity/builders.ts'
 import { openStorage } from '#modules/media/index.ts'
 import { openJournal } from '#modules/payments/index.ts'
+import { seedApplications } from '#modules/recruitment/demo-builders.ts'
 import type { Role } from '#platform/actor.ts'
 import type { Config } from '#platform/config.ts'
 import { runAsSystem } from '#platform/context.ts'
@@ -14,12 +15,15 @@ import { drainReactions } from '#platform/events/drain.ts'
 import { newId } from '#platform/id.ts'
 import { migrate } from '#platform/migrate.ts'
 import { openSecrets } from '#platform/secrets.ts'
+import { setSiteOrigin } from '#platform/site.ts'
 import { setClock } from '#platform/time/clock.ts'
+import { bookings } from './seed/bookings.ts'
 import { enrolments } from './seed/enrolments.ts'
 import { experts, rank } from './seed/experts.ts'
+import { questions } from './seed/questions.ts'
 import { submissions } from './seed/submissions.ts'
 import { discussions, ratings } from './seed/voices.ts'
-import { ago, replay, seeds, type World, yaml } from './seed/world.ts'
+import { ago, idOf, replay, seeds, type World, yaml } from './seed/world.ts'
 
 const password = 'klearn-demo'
 
@@ -64,6 +68,8 @@ export async function seed({ url, config, log }: { url: string; config: Config; 
     else if (rows[0]?.here) return
     await sql`insert into platform.setting (name, value) values ('demo.begun', 'true')`.execute(database())
     await openStorage(config)
+    // Contracts name the address where they can be checked.
+    setSiteOrigin(config.PUBLIC_URL ?? `http://localhost:${config.PORT}`)
     await runAsSystem(() => fill(config, log))
     await sql`insert into platform.setting (name, value) values ('demo.filled', 'true')`.execute(database())
   } finally {
@@ -98,8 +104,16 @@ async function fill(config: Config, log: (line: string) => void): Promise<void> 
     // Their answers are those of the last ninety days.
     setClock()
     await experts(world)
-    const happenings = [...(await enrolments(world, journal)), ...(await submissions(world)), ...(await discussions(world)), ...(await ratings(world))]
+    const happenings = [
+      ...(await enrolments(world, journal)),
+      ...(await submissions(world)),
+      ...(await discussions(world)),
+      ...(await ratings(world)),
+      ...(await questions(world, journal)),
+      ...(await bookings(world, journal))
+    ]
     await replay(happenings)
+    await seedApplications({ idOf: (username) => idOf(world, username) })
     await rank()
     log(`${happenings.length} things that happened before today`)
   } finally {

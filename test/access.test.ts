@@ -12,6 +12,7 @@ const asked: Role[][] = [
   ['applicant'],
   ['probation_expert'],
   ['expert'],
+  ['judge'],
   ['operator'],
   ['moderator'],
   ['support'],

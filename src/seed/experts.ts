@@ -1,4 +1,5 @@
-import { anExpertProfile, rankNow } from '#modules/experts/builders.ts'
+import { anExpertProfile, aProbation, aSignedContract, probationAnswers, rankNow } from '#modules/experts/builders.ts'
+import { setClock } from '#platform/time/clock.ts'
 import { ago, idOf, type World, yaml } from './world.ts'
 
 interface SeedExpert {
@@ -13,6 +14,7 @@ interface SeedExpert {
   last_practice?: string
   since_days_ago: number
   certificate?: { number: string; issued_days_ago: number; valid_days: number }
+  probation?: { started_days_ago: number; planned_days: number }
   response?: { median_hours: number; p90_hours: number; promise_hours: number; answered: number; late: number }
   followers_seed?: number
   members?: { username: string; title: string }[]
@@ -51,6 +53,32 @@ export async function experts(world: World): Promise<void> {
       }
     )
   }
+  await contractsAndProbations(
+    world,
+    people.filter((person) => person.kind)
+  )
+}
+
+/** The certified have signed; the one on probation began with the clock of that day. */
+async function contractsAndProbations(world: World, people: SeedExpert[]): Promise<void> {
+  const signedBy = { id: idOf(world, 'operator') }
+  for (const one of people) {
+    const expert = { id: idOf(world, one.username) }
+    if (one.certificate) {
+      setClock(ago(world, one.certificate.issued_days_ago))
+      await aSignedContract(expert, { signedBy })
+    }
+    if (one.probation) {
+      setClock(ago(world, one.probation.started_days_ago))
+      await aProbation(expert, {
+        days: one.probation.planned_days,
+        plan: { reviews: 4, answers: 8, courses: 1, replyHours: 24, note: '自然光摄影，六节，每节一份作业。' }
+      })
+      setClock()
+      if (one.response) await probationAnswers(expert, { count: one.response.answered, late: one.response.late })
+    }
+  }
+  setClock()
 }
 
 /** The order of the experts, from what has happened by now. */

@@ -29,6 +29,8 @@ const open = [
   '/register',
   '/reset',
   '/categories',
+  '/certificates',
+  '/apply',
   '/developers'
 ]
 const learner = [
@@ -37,6 +39,9 @@ const learner = [
   '/learn/record',
   '/learn/python-data-analysis',
   '/orders',
+  '/questions',
+  '/bookings',
+  '/ask?expert=linzhiyuan',
   '/inbox',
   '/inbox/settings',
   '/me',
@@ -49,11 +54,29 @@ const learner = [
   '/checkout/three-statements',
   '/courses/python-data-analysis/discuss/new'
 ]
-const expert = ['/studio', '/studio/courses', '/studio/courses/new', '/studio/reviews', '/studio/learners', '/studio/earnings', '/studio/profile']
+const expert = [
+  '/studio',
+  '/studio/courses',
+  '/studio/courses/new',
+  '/studio/reviews',
+  '/studio/learners',
+  '/studio/earnings',
+  '/studio/profile',
+  '/studio/questions',
+  '/studio/calendar',
+  '/studio/probation',
+  '/studio/contract'
+]
 const admin = [
   '/admin',
   '/admin/people',
   '/admin/experts',
+  '/admin/experts/probation',
+  '/admin/applications',
+  '/admin/applications/all',
+  '/admin/applications/invitations',
+  '/admin/disputes',
+  '/admin/answers',
   '/admin/courses',
   '/admin/orders',
   '/admin/ledger',

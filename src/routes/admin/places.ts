@@ -17,13 +17,16 @@ export const places: { label: () => string; items: Place[] }[] = [
     items: [
       { path: '/admin/courses', label: m.ops_courses, icon: 'book', roles: ['operator', 'admin'] },
       { path: '/admin/people', label: m.ops_people, icon: 'users', roles: ['operator', 'support', 'admin'] },
-      { path: '/admin/experts', label: m.ops_experts, icon: 'award', roles: ['operator', 'admin'] }
+      { path: '/admin/applications', label: m.recruitment_board, icon: 'briefcase', roles: ['operator', 'admin'] },
+      { path: '/admin/experts', label: m.ops_experts, icon: 'award', roles: ['operator', 'admin'] },
+      { path: '/admin/answers', label: m.guidance_answer_board, icon: 'hourglass', roles: ['operator', 'support', 'decision_maker', 'admin'] }
     ]
   },
   {
     label: m.ops_group_business,
     items: [
       { path: '/admin/orders', label: m.ops_orders, icon: 'wallet', roles: ['operator', 'support', 'finance', 'decision_maker', 'admin'] },
+      { path: '/admin/disputes', label: m.guidance_disputes, icon: 'handshake', roles: ['operator', 'support', 'admin'] },
       { path: '/admin/ledger', label: m.ops_ledger, icon: 'scales', roles: ['finance', 'decision_maker', 'admin'] }
     ]
   },

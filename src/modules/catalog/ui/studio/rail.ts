@@ -17,9 +17,13 @@ export function studioRail(path: string, curates: boolean): RailGroup[] {
         item('/studio', m.catalog_studio_overview(), 'home'),
         item('/studio/courses', m.catalog_studio_courses(), 'book'),
         item('/studio/reviews', m.catalog_studio_reviews(), 'pen'),
+        item('/studio/questions', m.guidance_studio_questions(), 'message'),
+        item('/studio/calendar', m.booking_calendar(), 'calendar'),
         item('/studio/learners', m.learning_learners(), 'users'),
         item('/studio/earnings', m.catalog_studio_earnings(), 'wallet'),
-        item('/studio/profile', m.catalog_studio_profile(), 'user')
+        item('/studio/profile', m.catalog_studio_profile(), 'user'),
+        item('/studio/probation', m.experts_probation(), 'hourglass'),
+        item('/studio/contract', m.experts_contract(), 'award')
       ]
     },
     ...(curates ? [{ label: m.catalog_studio_curating(), items: [item('/studio/categories', m.catalog_studio_categories(), 'list')] }] : []),
