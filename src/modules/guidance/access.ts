@@ -24,3 +24,13 @@ export function canAnswer(actor: Who, request: Asked): true | string {
   if (request.claimed_by && request.claimed_by !== actor.id) return 'guidance/claimed-by-other'
   return true
 }
+
+export type SeenAs = 'asker' | 'expert' | 'staff' | 'reader'
+
+/** As whom somebody sees a question; undefined: to them it does not exist. A public one is for everybody once it is accepted. */
+export function seenAs(actor: Who, request: Asked & { visibility: string | null }): SeenAs | undefined {
+  if (isAsker(actor, request)) return 'asker'
+  if (actor.id && (request.delivered_by === actor.id || canAnswer(actor, request) === true)) return 'expert'
+  if (actor.roles.some((role) => role === 'operator' || role === 'support' || role === 'admin')) return 'staff'
+  return request.visibility === 'public' && request.state === 'accepted' ? 'reader' : undefined
+}

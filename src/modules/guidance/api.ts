@@ -1,8 +1,11 @@
 import { del, type Endpoint, get, post, put } from '#platform/module.ts'
 import { answerBoard, listDisputes, myQuestions, publicAnswers, questionsForMe } from './queries/list-questions.ts'
 import { revealAsker, showQuestion } from './queries/show-question.ts'
+import { whereRequest } from './queries/where-request.ts'
+import { whomToAsk } from './queries/whom-to-ask.ts'
 import { answerQuestion, declineQuestion } from './questions/answer-question.ts'
 import { askQuestion } from './questions/ask-question.ts'
+import { lookAtLesson } from './questions/asked-about.ts'
 import { claimQuestion, releaseQuestion } from './questions/claim-question.ts'
 import { acceptAnswer, askFollowUp, withdrawQuestion } from './questions/close-question.ts'
 import { openDispute, ruleDispute, stateDispute } from './questions/disputes.ts'
@@ -29,6 +32,9 @@ export const api: Endpoint[] = [
   put('/answer-offers', setOffers),
   post('/questions', askQuestion),
   get('/questions', myQuestions),
+  get('/whom-to-ask', whomToAsk),
+  get('/courses/:courseId/lessons/:lessonId/asked-about', lookAtLesson),
+  get('/guidance-requests/:requestId', whereRequest),
   get('/questions-for-me', questionsForMe),
   get('/experts/:expertId/answers', publicAnswers),
   get('/questions/:requestId', showQuestion),

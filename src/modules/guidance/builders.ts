@@ -1,8 +1,11 @@
+import { sql } from 'kysely'
 import { aCourse, type BuiltCourse } from '#modules/catalog/builders.ts'
 import type { Assignment } from '#modules/catalog/index.ts'
+import { settlePaidOrder } from '#modules/commerce/index.ts'
 import { aPerson, type BuiltPerson } from '#modules/identity/builders.ts'
 import { actorOf } from '#modules/identity/index.ts'
 import { enrol } from '#modules/learning/index.ts'
+import { type TestGatewayJournal, writePaid } from '#modules/payments/index.ts'
 import { submitTask } from '#modules/tasks/index.ts'
 import { runAs } from '#platform/context.ts'
 import { database } from '#platform/db.ts'
@@ -10,6 +13,7 @@ import { writeEvent } from '#platform/events/write-event.ts'
 import { perform } from '#platform/perform.ts'
 import { newId } from '#platform/id.ts'
 import { now } from '#platform/time/clock.ts'
+import { askQuestion } from './questions/ask-question.ts'
 import { own } from './tables.ts'
 
 const levels = { '1': '没有做', '2': '做了一半', '3': '做到了', '4': '做得细', '5': '可以当样例' }
@@ -127,4 +131,52 @@ function normalQuantile(share: number): number {
   const t = Math.sqrt(-2 * Math.log(Math.min(share, 1 - share)))
   const z = t - (2.515517 + 0.802853 * t + 0.010328 * t * t) / (1 + 1.432788 * t + 0.189269 * t * t + 0.001308 * t ** 3)
   return share < 0.5 ? -z : z
+}
+
+export interface QuestionWish {
+  /** Left out: a bounty. */
+  expertId?: string
+  hours: number
+  amount: number
+  title: string
+  body: string
+  visibility?: 'public' | 'private' | 'anonymous'
+  courseId?: string
+  lessonId?: string
+  error?: string
+  fileIds?: string[]
+}
+
+/** What an expert promises for which price. */
+export async function answerOffers(expertId: string, offers: { hours: number; amount: number }[]): Promise<void> {
+  await own(database() as never)
+    .insertInto('guidance.answer_offer')
+    .values(offers.map((one) => ({ expert_id: expertId, ...one })))
+    .onConflict((conflict) => conflict.columns(['expert_id', 'hours']).doUpdateSet((eb) => ({ amount: eb.ref('excluded.amount') })))
+    .execute()
+}
+
+/** A question as this learner asks it; waits for its payment. */
+export async function aQuestion(learnerId: string, wish: QuestionWish): Promise<{ requestId: string; orderId: string | null }> {
+  return runAs(await actorOf(learnerId), () => perform(askQuestion, { ...wish, consent: true }))
+}
+
+/** Pays the order of a request through the test gateway's journal; the question is open after the reactions ran. */
+export async function payQuestion(journal: TestGatewayJournal, orderId: string): Promise<void> {
+  const { rows } = await sql<{ amount: number; currency: string }>`select total_amount as amount, currency from commerce.order where id = ${orderId}`.execute(
+    database()
+  )
+  const order = rows[0]
+  if (!order) throw new Error(`no order ${orderId}`)
+  await database()
+    .transaction()
+    .execute(async (work) => {
+      const paymentId = await writePaid(work, journal, { orderId, amount: order.amount, currency: order.currency, at: now() })
+      await settlePaidOrder({ work, publish: (name, payload) => writeEvent(work, name, payload, null) }, { orderId, paymentId, gateway: 'test', paidAt: now() })
+    })
+}
+
+/** Presses the button of the test gateway's page. */
+export async function payAtGateway(payUrl: string): Promise<void> {
+  await fetch(payUrl, { method: 'POST', redirect: 'manual', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'act=pay' })
 }

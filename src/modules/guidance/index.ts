@@ -13,6 +13,7 @@ import { cancelOnCancelled, cancelOnExpired, openOnPaid } from './paid-request.t
 import { checkHolds } from './questions/check-holds.ts'
 import { keepPromises } from './questions/close-question.ts'
 import { keepRulings } from './questions/disputes.ts'
+import { mayWatchRequest } from './questions/may-watch.ts'
 import * as questions from './questions/tell.ts'
 import { openReview } from './on-submission-submitted.ts'
 import { privacyPart } from './privacy.ts'
@@ -25,7 +26,8 @@ export const guidance: Module = {
   reactions: [openReview, openOnPaid, cancelOnExpired, cancelOnCancelled, tellWaiting, tellDueSoon, tellOverdue, tellReviewed, ...Object.values(questions)],
   schedules: [expireClaims, keepTime, keepPromises, keepRulings, checkHolds],
   topics: {
-    'review-queue': async (actor, id, db) => /^[0-9a-f-]{36}$/.test(id) && (hasRole(actor, 'operator', 'admin') || (await isCourseTeam(db, id, actor.id)))
+    'review-queue': async (actor, id, db) => /^[0-9a-f-]{36}$/.test(id) && (hasRole(actor, 'operator', 'admin') || (await isCourseTeam(db, id, actor.id))),
+    guidance: mayWatchRequest
   }
 }
 
@@ -34,11 +36,14 @@ export type { WorkPart } from './rules.ts'
 // Pages.
 export { type QueueRow, type ReviewQueue, reviewQueue } from './queries/review-queue.ts'
 export { showReview } from './queries/show-review.ts'
+export { whereRequest } from './queries/where-request.ts'
+export { whomToAsk } from './queries/whom-to-ask.ts'
 export { type PaidRequest, lockRequest, openPaidRequest, settle, takeStep } from './paid-request.ts'
 export { answerBoard, listDisputes, type ListedQuestion, myQuestions, publicAnswers, questionsForMe } from './queries/list-questions.ts'
 export { revealAsker, type ShownQuestion, showQuestion } from './queries/show-question.ts'
 export { answerQuestion, declineQuestion } from './questions/answer-question.ts'
 export { askQuestion } from './questions/ask-question.ts'
+export { lookAtLesson } from './questions/asked-about.ts'
 export { claimQuestion, releaseQuestion } from './questions/claim-question.ts'
 export { acceptAnswer, askFollowUp, withdrawQuestion } from './questions/close-question.ts'
 export { openDispute, ruleDispute, stateDispute } from './questions/disputes.ts'

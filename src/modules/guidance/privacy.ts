@@ -1,7 +1,8 @@
 import type { PrivacyPart } from '#modules/identity/index.ts'
+import { eraseQuestionsOf, questionsOf } from './questions/privacy.ts'
 import { own, read } from './tables.ts'
 
-/** What a person asked for and what was answered, and as a reviewer one's own reviews and sentences. */
+/** What a person asked for and what was answered, and as an expert one's own answers, reviews and sentences. */
 export const privacyPart: PrivacyPart = {
   async export(db, personId) {
     const requests = await read(db)
@@ -46,9 +47,10 @@ export const privacyPart: PrivacyPart = {
       .where('owner_id', '=', personId)
       .orderBy('created_at')
       .execute()
-    return { requests, received, given, notes, snippets }
+    return { requests, received, given, notes, snippets, ...(await questionsOf(db, personId)) }
   },
   async erase(work, personId, now) {
+    await eraseQuestionsOf(work, personId, now)
     // Scores and deadlines stay without a name: a course's figures are made of them. Words addressed to the person go.
     const mine = own(work)
       .selectFrom('guidance.review as v')
@@ -67,6 +69,7 @@ export const privacyPart: PrivacyPart = {
       .updateTable('guidance.request')
       .set({ state: 'cancelled', closed_at: now, claimed_by: null, claimed_at: null, claim_until: null })
       .where('learner_id', '=', personId)
+      .where('kind', '=', 'review')
       .where('state', 'in', ['open', 'claimed'])
       .execute()
     await own(work)

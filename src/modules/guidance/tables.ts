@@ -3,6 +3,9 @@ import type { CatalogViews } from '#modules/catalog/index.ts'
 import type { ExpertsViews } from '#modules/experts/index.ts'
 import type { IdentityViews } from '#modules/identity/index.ts'
 import { defineModule } from '#platform/module.ts'
+import type { CalibrationTables } from './calibration/tables.ts'
+import type { ComplaintTables } from './complaints/tables.ts'
+import type { GuidingTables } from './guiding/tables.ts'
 import type { Anchor, RequestKind, RequestState, ReviewContent } from './rules.ts'
 
 export interface RequestTable {
@@ -53,7 +56,7 @@ export interface AskedAbout {
   error: string | null
 }
 
-export interface GuidanceTables {
+export interface GuidanceTables extends GuidingTables, CalibrationTables, ComplaintTables {
   'guidance.question': { request_id: string; title: string; visibility: Visibility; context: ColumnType<AskedAbout | null, string | null, string | null> }
   'guidance.message': { id: string; request_id: string; kind: MessageKind; author_id: string; body: string; file_ids: string[]; at: Date }
   'guidance.answer_offer': { expert_id: string; hours: number; amount: number; currency: Generated<string> }

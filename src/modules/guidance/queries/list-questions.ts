@@ -95,40 +95,40 @@ export const publicAnswers = query({
   }
 })
 
+const disputeRow = z.object({
+  id: z.string(),
+  title: z.string(),
+  reason: z.string(),
+  expert: z.object({ name: z.string(), username: z.string(), seed: z.string() }),
+  amount: z.number(),
+  currency: z.string(),
+  openedAt: z.coerce.date(),
+  ruleBy: z.coerce.date(),
+  stated: z.boolean(),
+  refundPercent: z.number().nullable(),
+  at: z.coerce.date()
+})
+
 export const listDisputes = query({
   id: 'guidance.list-disputes',
   summary: 'Disputes by the deadline of their ruling, or those that were ruled on',
   access: withRole('operator', 'support', 'admin'),
   input: z.object({ state: z.enum(['open', 'ruled']).default('open'), ...paging }),
   output: z.object({
-    rows: z.array(
-      z.object({
-        id: z.string(),
-        title: z.string(),
-        reason: z.string(),
-        expert: z.object({ name: z.string(), username: z.string(), seed: z.string() }),
-        amount: z.number(),
-        currency: z.string(),
-        openedAt: z.coerce.date(),
-        ruleBy: z.coerce.date(),
-        stated: z.boolean(),
-        refundPercent: z.number().nullable(),
-        at: z.coerce.date()
-      })
-    ),
+    rows: z.array(disputeRow),
     next: z.string().nullable()
   }),
   async run({ db }, { state, cursor, limit }) {
     const after = decodeCursor(cursor, 2)
     const isOpen = state === 'open'
     const key = isOpen ? sql`d.rule_by` : sql`d.ruled_at`
-    const { rows } = await sql<never>`
+    const { rows } = await sql<z.infer<typeof disputeRow>>`
       select r.id, q.title, left(d.reason, 140) as reason, json_build_object('name', p.name, 'username', p.username, 'seed', p.avatar_seed) as expert,
         r.amount, r.currency, d.opened_at as "openedAt", d.rule_by as "ruleBy", d.statement_at is not null as stated, d.refund_percent as "refundPercent", ${key} as at
       from guidance.dispute d join guidance.request r on r.id = d.request_id join guidance.question q on q.request_id = r.id join identity.person_card p on p.id = r.delivered_by
       where d.ruled_at is ${isOpen ? sql`null` : sql`not null`} ${after ? sql`and (${key}, r.id) ${isOpen ? sql`>` : sql`<`} (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql``}
       order by ${key} ${isOpen ? sql`asc` : sql`desc`}, r.id ${isOpen ? sql`asc` : sql`desc`} limit ${limit + 1}`.execute(db)
-    return toPage(rows as { at: Date; id: string }[] as never[], limit, (one: { at: Date; id: string }) => [new Date(one.at).toISOString(), one.id])
+    return toPage(rows, limit, (one) => [new Date(one.at).toISOString(), one.id])
   }
 })
 

@@ -3,12 +3,12 @@ import { z } from 'zod'
 import { orderOfRequest } from '#modules/commerce/index.ts'
 import { mediaUrl, uploadsById } from '#modules/media/index.ts'
 import { anyone, withRole } from '#platform/access.ts'
-import { type Actor, hasRole } from '#platform/actor.ts'
+import { hasRole } from '#platform/actor.ts'
 import { context } from '#platform/context.ts'
 import type { AnyDb } from '#platform/db.ts'
 import { refuse } from '#platform/errors.ts'
 import { renderInline } from '#platform/markdown/index.ts'
-import { canAnswer, isAsker } from '../access.ts'
+import { seenAs } from '../access.ts'
 import type { RequestState } from '../rules.ts'
 import { type AskedAbout, type MessageKind, query, useCase, type Visibility } from '../tables.ts'
 
@@ -20,6 +20,8 @@ interface Found {
   claimed_by: string | null
   delivered_by: string | null
   delivered_at: Date | null
+  claimed_at: Date | null
+  claim_until: Date | null
   amount: number
   currency: string
   hours: number
@@ -38,6 +40,7 @@ interface Found {
   expertName: string | null
   expertUsername: string | null
   expertSeed: string | null
+  response: { median: number | null; p90: number | null; promise: number; answered: number; late: number; certified: boolean } | null
   messages: { id: string; kind: MessageKind; body: string; fileIds: string[]; at: string }[]
   dispute: {
     reason: string
@@ -54,9 +57,10 @@ interface Found {
 
 async function find(db: AnyDb, requestId: string): Promise<Found | undefined> {
   const { rows } = await sql<Found>`
-    select r.id, r.state, r.learner_id, r.expert_id, r.claimed_by, r.delivered_by, r.delivered_at, r.amount, r.currency, r.hours, r.created_at, r.due_at, r.accept_by, r.closed_at,
+    select r.id, r.state, r.learner_id, r.expert_id, r.claimed_by, r.delivered_by, r.delivered_at, r.claimed_at, r.claim_until, r.amount, r.currency, r.hours, r.created_at, r.due_at, r.accept_by, r.closed_at,
       r.settled_refund, r.settled_release, q.title, q.visibility, q.context,
       p.name as "learnerName", p.username as "learnerUsername", p.avatar_seed as "learnerSeed", e.name as "expertName", e.username as "expertUsername", e.avatar_seed as "expertSeed",
+      (select json_build_object('median', c.median_hours, 'p90', c.p90_hours, 'promise', c.promise_hours, 'answered', c.answered, 'late', c.late, 'certified', c.state = 'certified') from experts.expert_card c where c.person_id = e.id) as response,
       (select json_agg(json_build_object('id', m.id, 'kind', m.kind, 'body', m.body, 'fileIds', m.file_ids, 'at', m.at) order by m.at, m.id) from guidance.message m where m.request_id = r.id) as messages,
       (select json_build_object('reason', d.reason, 'fileIds', d.file_ids, 'openedAt', d.opened_at, 'ruleBy', d.rule_by, 'statement', d.statement, 'statementAt', d.statement_at,
         'refundPercent', d.refund_percent, 'ruling', d.ruling, 'ruledAt', d.ruled_at) from guidance.dispute d where d.request_id = r.id) as dispute
@@ -77,7 +81,21 @@ const shown = z.object({
   visibility: z.enum(['public', 'private', 'anonymous']),
   /** null: asked without a name, or without need to know it. */
   learner: person.nullable(),
-  expert: person.nullable(),
+  expert: person
+    .extend({
+      /** Measured over the last 90 days; null figures: too few answers. */
+      response: z
+        .object({
+          median: z.number().nullable(),
+          p90: z.number().nullable(),
+          promise: z.number(),
+          answered: z.number(),
+          late: z.number(),
+          certified: z.boolean()
+        })
+        .nullable()
+    })
+    .nullable(),
   bounty: z.boolean(),
   amount: z.number(),
   currency: z.string(),
@@ -86,6 +104,10 @@ const shown = z.object({
   dueAt: z.date(),
   acceptBy: z.date().nullable(),
   closedAt: z.date().nullable(),
+  claimedAt: z.date().nullable(),
+  /** Of a bounty: it is kept for one expert until then. */
+  claimUntil: z.date().nullable(),
+  deliveredAt: z.date().nullable(),
   refunded: z.number(),
   released: z.number(),
   context: z
@@ -133,13 +155,6 @@ export type ShownQuestion = z.infer<typeof shown>
 
 const localeNow = () => (context().locale === 'en' ? 'en' : 'zh-CN')
 
-function seenAs(actor: Actor, row: Found): ShownQuestion['as'] | undefined {
-  if (isAsker(actor, row)) return 'asker'
-  if (actor.id && (row.delivered_by === actor.id || canAnswer(actor, row) === true)) return 'expert'
-  if (hasRole(actor, 'operator', 'support', 'admin')) return 'staff'
-  return row.visibility === 'public' && row.state === 'accepted' ? 'reader' : undefined
-}
-
 export const showQuestion = query({
   id: 'guidance.show-question',
   summary: 'A question with its answers, its clock and its money, and what I may do',
@@ -176,7 +191,8 @@ export const showQuestion = query({
               id: row.delivered_by ?? row.claimed_by ?? row.expert_id ?? '',
               name: row.expertName,
               username: row.expertUsername ?? '',
-              seed: row.expertSeed ?? ''
+              seed: row.expertSeed ?? '',
+              response: row.response
             },
       bounty: row.expert_id === null,
       amount: inside ? Number(row.amount) : 0,
@@ -186,6 +202,9 @@ export const showQuestion = query({
       dueAt: row.due_at,
       acceptBy: row.accept_by,
       closedAt: row.closed_at,
+      claimedAt: row.claimed_at,
+      claimUntil: inside ? row.claim_until : null,
+      deliveredAt: row.delivered_at,
       refunded: inside ? Number(row.settled_refund) : 0,
       released: inside ? Number(row.settled_release) : 0,
       context: inside ? row.context : null,

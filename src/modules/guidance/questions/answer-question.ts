@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { holdUploads } from '#modules/media/index.ts'
 import { experts } from '#platform/access.ts'
+import { refuse } from '#platform/errors.ts'
 import { newId } from '#platform/id.ts'
 import { hint } from '#platform/realtime.ts'
 import { settle, takeStep } from '../paid-request.ts'
@@ -50,6 +51,8 @@ export const declineQuestion = useCase({
   output: z.object({ state: z.string() }),
   async run({ work, actor, now, publish, audit, afterCommit }, { requestId, reason }) {
     const request = await lockForAnswer(work, requestId, actor)
+    // What is in dispute waits for its ruling.
+    if (!['open', 'claimed', 'follow_up'].includes(request.state)) throw refuse.conflict('guidance/closed')
     const amount = Number(request.amount)
     // After an answer only the follow-up can be declined, and that costs half, as if it had been missed.
     const again = request.state === 'follow_up'

@@ -1,8 +1,10 @@
+import { z } from 'zod'
 import { courseById, lessonOf } from '#modules/catalog/index.ts'
 import { activeEnrolment, lessonPath } from '#modules/learning/index.ts'
+import { signedIn } from '#platform/access.ts'
 import type { Work } from '#platform/db.ts'
 import { refuse } from '#platform/errors.ts'
-import type { AskedAbout, GuidanceTables } from '../tables.ts'
+import { type AskedAbout, type GuidanceTables, query } from '../tables.ts'
 
 /** What a learner is working on, in the words of this moment, so that the expert begins informed. She must be enrolled. */
 export async function askedAbout(
@@ -31,3 +33,12 @@ export async function askedAbout(
     error
   }
 }
+
+export const lookAtLesson = query({
+  id: 'guidance.look-at-lesson',
+  summary: 'What a question about a lesson of mine would take along: the task and my last attempt',
+  access: signedIn,
+  input: z.object({ courseId: z.uuid(), lessonId: z.uuid() }),
+  output: z.object({ courseTitle: z.string(), lessonTitle: z.string(), path: z.string(), attempt: z.string().nullable(), error: z.string().nullable() }),
+  run: ({ db, actor }, { courseId, lessonId }) => askedAbout(db as unknown as Work<GuidanceTables>, { learnerId: actor.id, courseId, lessonId, error: null })
+})
