@@ -3,7 +3,7 @@ import { aPerson } from '#modules/identity/builders.ts'
 import { findImbalance } from '#modules/ledger/index.ts'
 import { writeEvent } from '#platform/events/write-event.ts'
 import { setClock } from '#platform/time/clock.ts'
-import { type BookingTest, startBooking } from './test-kit.ts'
+import { type BookingTest, startBooking } from '../../../test/support/booking.ts'
 import { privacyPart } from './privacy.ts'
 
 let t: BookingTest

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { aPerson, type BuiltPerson } from '#modules/identity/builders.ts'
 import { findImbalance } from '#modules/ledger/index.ts'
 import { setClock } from '#platform/time/clock.ts'
-import { type BookingTest, startBooking } from './test-kit.ts'
+import { type BookingTest, startBooking } from '../../../test/support/booking.ts'
 
 let t: BookingTest
 beforeAll(async () => {

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { aPerson, type BuiltPerson } from '#modules/identity/builders.ts'
 import { findImbalance } from '#modules/ledger/index.ts'
 import { setClock } from '#platform/time/clock.ts'
-import { type BookingTest, startBooking } from '../test-kit.ts'
+import { type BookingTest, startBooking } from '../../../../test/support/booking.ts'
 
 let t: BookingTest
 let expert: BuiltPerson

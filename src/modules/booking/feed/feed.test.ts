@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { aPerson } from '#modules/identity/builders.ts'
 import { setClock } from '#platform/time/clock.ts'
-import { type BookingTest, startBooking } from '../test-kit.ts'
+import { type BookingTest, startBooking } from '../../../../test/support/booking.ts'
 import { calendarFile } from './ics.ts'
 
 let t: BookingTest

@@ -4,7 +4,7 @@ import { localDay } from '#platform/time/index.ts'
 import { setClock } from '#platform/time/clock.ts'
 import { aCalendar, aService } from '../builders.ts'
 import { anExpert } from '#modules/experts/builders.ts'
-import { type BookingTest, startBooking, zone } from '../test-kit.ts'
+import { type BookingTest, startBooking, zone } from '../../../../test/support/booking.ts'
 
 let t: BookingTest
 beforeAll(async () => {
