@@ -74,6 +74,9 @@ export async function measureWrites(
   const all = (shot: (person: BuiltPerson, n: number) => Shot): Promise<Loaded> =>
     load(base, (n) => shot(learners[n % learners.length] as BuiltPerson, n), { seconds: 120, count: learners.length })
 
+  // The worker makes its tables when it starts.
+  for (let tries = 0; tries < 200 && !(await db.query<{ there: string | null }>("select to_regclass('jobs.job') as there")).rows[0]?.there; tries++)
+    await new Promise((resolve) => setTimeout(resolve, 150))
   await all((person) => sendAs(person.cookie, `/courses/${writers.courseId}/enrolments`, {}))
   await all((person) => sendAs(person.cookie, `/courses/${writers.courseId}/lessons/${writers.articleId}/start`, {}))
   await settled(db)
