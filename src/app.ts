@@ -18,4 +18,22 @@ import { tasks } from '#modules/tasks/index.ts'
 import type { Module } from '#platform/module.ts'
 
 /** The product: reading this list is reading what Klearn does. */
-export const modules: Module[] = [identity, experts, recruitment, catalog, learning, tasks, guidance, booking, live, media, community, feedback, commerce, payments, ledger, inbox, ops]
+export const modules: Module[] = [
+  identity,
+  experts,
+  recruitment,
+  catalog,
+  learning,
+  tasks,
+  guidance,
+  booking,
+  live,
+  media,
+  community,
+  feedback,
+  commerce,
+  payments,
+  ledger,
+  inbox,
+  ops
+]

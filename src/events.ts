@@ -92,6 +92,17 @@ export interface Events {
   'guidance.settled': { requestId: string; kind: string; learnerId: string; expertId: string | null; refund: number; release: number; reason: string }
   'submission.reviewed': { reviewId: string; requestId: string; submissionId: string; learnerId: string; expertId: string; passed: boolean; score: number }
 
+  'next-step.written': { stepId: string; learnerId: string; expertId: string; courseId: string }
+  'next-step.due-soon': { stepId: string; learnerId: string }
+  'next-step.done': { stepId: string; learnerId: string; expertId: string }
+  'stage.assessed': { stageId: string; learnerId: string; expertId: string }
+  'second-review.opened': { secondReviewId: string; secondBy: string }
+  'second-review.done': { secondReviewId: string; firstBy: string; secondBy: string }
+  'remark.made': { remarkId: string; requestId: string }
+  'remark.due-soon': { remarkId: string }
+  'remark.overdue': { remarkId: string }
+  'remark.moved': { remarkId: string; stepId: string; to: 'answered' | 'improved' | 'closed'; byAuthor: boolean }
+
   // live
   'room.closed': { roomId: string; kind: 'consultation' | 'office_hours'; subjectId: string }
 

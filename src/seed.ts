@@ -20,6 +20,7 @@ import { setClock } from '#platform/time/clock.ts'
 import { bookings } from './seed/bookings.ts'
 import { enrolments } from './seed/enrolments.ts'
 import { experts, rank } from './seed/experts.ts'
+import { guiding } from './seed/guiding.ts'
 import { questions } from './seed/questions.ts'
 import { submissions } from './seed/submissions.ts'
 import { discussions, ratings } from './seed/voices.ts'
@@ -110,6 +111,7 @@ async function fill(config: Config, log: (line: string) => void): Promise<void> 
       ...(await discussions(world)),
       ...(await ratings(world)),
       ...(await questions(world, journal)),
+      ...(await guiding(world)),
       ...(await bookings(world, journal))
     ]
     await replay(happenings)

@@ -31,6 +31,7 @@ const open = [
   '/categories',
   '/certificates',
   '/apply',
+  '/rules/guidance',
   '/developers'
 ]
 const learner = [
@@ -40,6 +41,8 @@ const learner = [
   '/learn/python-data-analysis',
   '/orders',
   '/questions',
+  '/plan',
+  '/guidance-feedback',
   '/bookings',
   '/ask?expert=linzhiyuan',
   '/inbox',
@@ -65,7 +68,10 @@ const expert = [
   '/studio/questions',
   '/studio/calendar',
   '/studio/probation',
-  '/studio/contract'
+  '/studio/contract',
+  '/studio/guiding/sunian',
+  '/studio/second-reviews',
+  '/studio/feedback-on-guidance'
 ]
 const admin = [
   '/admin',
@@ -77,6 +83,8 @@ const admin = [
   '/admin/applications/invitations',
   '/admin/disputes',
   '/admin/answers',
+  '/admin/calibration',
+  '/admin/guidance-feedback',
   '/admin/courses',
   '/admin/orders',
   '/admin/ledger',

@@ -10,7 +10,18 @@ import { claimQuestion, releaseQuestion } from './questions/claim-question.ts'
 import { acceptAnswer, askFollowUp, withdrawQuestion } from './questions/close-question.ts'
 import { openDispute, ruleDispute, stateDispute } from './questions/disputes.ts'
 import { listOffers, setOffers } from './questions/offers.ts'
+import { listAgreement, ownAgreement } from './calibration/list-agreement.ts'
+import { mySecondReviews, scoreSecondReview, showSecondReview } from './calibration/second-reviews.ts'
 import { claimReview, releaseReview } from './claim.ts'
+import { myRemarks, remarkBoard, remarksForMe, showRemark } from './complaints/list-remarks.ts'
+import { lookAtGuidance, makeRemark } from './complaints/make-remark.ts'
+import { moveRemark } from './complaints/move-remark.ts'
+import { assessStage } from './guiding/assess-stage.ts'
+import { guidedLearner } from './guiding/guided-learner.ts'
+import { addLearnerNote, deleteLearnerNote } from './guiding/learner-notes.ts'
+import { myAssessments, mySteps } from './guiding/my-plan.ts'
+import { addStep, tickStep, withdrawStep } from './guiding/next-steps.ts'
+import { agreeToGuidanceRules, publishGuidanceRules, showGuidanceRules } from './interaction/interaction-rules.ts'
 import { reviewQueue } from './queries/review-queue.ts'
 import { reviewBrief, showReview } from './queries/show-review.ts'
 import { reviewSubmission, saveReviewDraft } from './review-submission.ts'
@@ -50,5 +61,29 @@ export const api: Endpoint[] = [
   post('/questions/:requestId/ruling', ruleDispute),
   post('/questions/:requestId/asker', revealAsker),
   get('/disputes', listDisputes),
-  get('/answer-board', answerBoard)
+  get('/answer-board', answerBoard),
+  get('/guided-learners/:username', guidedLearner),
+  get('/next-steps', mySteps),
+  post('/next-steps', addStep),
+  put('/next-steps/:stepId', tickStep),
+  del('/next-steps/:stepId', withdrawStep),
+  post('/learner-notes', addLearnerNote),
+  del('/learner-notes/:noteId', deleteLearnerNote),
+  get('/stage-assessments', myAssessments),
+  post('/stages/:stageId/assessment', assessStage),
+  get('/second-reviews', mySecondReviews),
+  get('/second-reviews/:secondReviewId', showSecondReview),
+  post('/second-reviews/:secondReviewId', scoreSecondReview),
+  get('/review-agreement', listAgreement),
+  get('/review-agreement/mine', ownAgreement),
+  get('/guidance-requests/:requestId/remark', lookAtGuidance),
+  post('/guidance-requests/:requestId/remark', makeRemark),
+  get('/remarks', myRemarks),
+  get('/remarks-for-me', remarksForMe),
+  get('/remark-board', remarkBoard),
+  get('/remarks/:remarkId', showRemark),
+  post('/remarks/:remarkId/steps', moveRemark),
+  get('/guidance-rules', showGuidanceRules),
+  post('/guidance-rules', publishGuidanceRules),
+  post('/guidance-rules/consents', agreeToGuidanceRules)
 ]

@@ -6,6 +6,7 @@ import { defineModule } from '#platform/module.ts'
 import type { CalibrationTables } from './calibration/tables.ts'
 import type { ComplaintTables } from './complaints/tables.ts'
 import type { GuidingTables } from './guiding/tables.ts'
+import type { InteractionTables } from './interaction/tables.ts'
 import type { Anchor, RequestKind, RequestState, ReviewContent } from './rules.ts'
 
 export interface RequestTable {
@@ -56,7 +57,7 @@ export interface AskedAbout {
   error: string | null
 }
 
-export interface GuidanceTables extends GuidingTables, CalibrationTables, ComplaintTables {
+export interface GuidanceTables extends GuidingTables, CalibrationTables, ComplaintTables, InteractionTables {
   'guidance.question': { request_id: string; title: string; visibility: Visibility; context: ColumnType<AskedAbout | null, string | null, string | null> }
   'guidance.message': { id: string; request_id: string; kind: MessageKind; author_id: string; body: string; file_ids: string[]; at: Date }
   'guidance.answer_offer': { expert_id: string; hours: number; amount: number; currency: Generated<string> }

@@ -19,7 +19,9 @@ export const places: { label: () => string; items: Place[] }[] = [
       { path: '/admin/people', label: m.ops_people, icon: 'users', roles: ['operator', 'support', 'admin'] },
       { path: '/admin/applications', label: m.recruitment_board, icon: 'briefcase', roles: ['operator', 'admin'] },
       { path: '/admin/experts', label: m.ops_experts, icon: 'award', roles: ['operator', 'admin'] },
-      { path: '/admin/answers', label: m.guidance_answer_board, icon: 'hourglass', roles: ['operator', 'support', 'decision_maker', 'admin'] }
+      { path: '/admin/answers', label: m.guidance_answer_board, icon: 'hourglass', roles: ['operator', 'support', 'decision_maker', 'admin'] },
+      { path: '/admin/calibration', label: m.guiding_agreement, icon: 'target', roles: ['operator', 'decision_maker', 'admin'] },
+      { path: '/admin/guidance-feedback', label: m.guiding_remarks, icon: 'heart', roles: ['operator', 'admin'] }
     ]
   },
   {

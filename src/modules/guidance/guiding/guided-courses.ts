@@ -35,7 +35,12 @@ export async function guidedCourses(db: AnyDb | AnyWork, actor: Actor, learnerId
 }
 
 /** Refuses as if nothing were there, unless the person belongs to the course's team and the learner has studied in it. */
-export async function checkGuides(work: AnyWork, actor: Actor, { learnerId, courseId }: { learnerId: string; courseId: string }, now: Date): Promise<GuidedCourse> {
+export async function checkGuides(
+  work: AnyWork,
+  actor: Actor,
+  { learnerId, courseId }: { learnerId: string; courseId: string },
+  now: Date
+): Promise<GuidedCourse> {
   if (actor.id === learnerId || !(await isCourseTeam(work, courseId, actor.id))) throw refuse.notFound()
   const course = (await guidedCourses(work, actor, learnerId, now)).find((one) => one.courseId === courseId)
   if (!course) throw refuse.notFound()

@@ -30,7 +30,9 @@ export const mySteps = query({
   async run({ db, actor }, { state, cursor, limit }) {
     const after = decodeCursor(cursor, 2)
     const isOpen = state === 'open'
-    const beyond = after && (isOpen ? sql`and (s.due_on, s.id) > (${after[0]}::date, ${after[1]}::uuid)` : sql`and (s.done_at, s.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)`)
+    const beyond =
+      after &&
+      (isOpen ? sql`and (s.due_on, s.id) > (${after[0]}::date, ${after[1]}::uuid)` : sql`and (s.done_at, s.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)`)
     const { rows } = await sql<PlannedStep>`
       select s.id, s.text, s.due_on as "dueOn", s.state, c.title as "courseTitle", c.slug as "courseSlug", ${byWhom} as expert, s.done_at as "doneAt"
       from guidance.next_step s join catalog.course_card c on c.id = s.course_id left join identity.person_card p on p.id = s.written_by

@@ -20,6 +20,8 @@ export function studioRail(path: string, curates: boolean): RailGroup[] {
         item('/studio/questions', m.guidance_studio_questions(), 'message'),
         item('/studio/calendar', m.booking_calendar(), 'calendar'),
         item('/studio/learners', m.learning_learners(), 'users'),
+        item('/studio/second-reviews', m.guiding_second_reviews(), 'scales'),
+        item('/studio/feedback-on-guidance', m.guiding_remarks(), 'heart'),
         item('/studio/earnings', m.catalog_studio_earnings(), 'wallet'),
         item('/studio/profile', m.catalog_studio_profile(), 'user'),
         item('/studio/probation', m.experts_probation(), 'hourglass'),
