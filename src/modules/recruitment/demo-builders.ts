@@ -1,20 +1,16 @@
 import { grantRole } from '#modules/identity/index.ts'
-import { hashToken, randomToken } from '#platform/crypto/index.ts'
-import { type AnyWork, database } from '#platform/db.ts'
+import { database } from '#platform/db.ts'
 import { newId } from '#platform/id.ts'
 import { addDays, DEFAULT_ZONE, fromLocal, localDay, now } from '#platform/time/index.ts'
 import { anApplication, type ApplicationWish } from './builders.ts'
-import { isOver, type Scores } from './rules.ts'
+import { degree, licence, marks, passed, qiaomu, tangxiaoyu, thisMonth, work } from './applicant-builders.ts'
+import { anInvitation, type InvitationWish } from './invitation-builders.ts'
+import { isOver } from './rules.ts'
 import { own } from './tables.ts'
 
 interface Demo {
   idOf: (username: string) => string
 }
-
-const marks = (knowledge: number, caseAnalysis: number, teaching: number, suitability: number): Scores => ({ knowledge, caseAnalysis, teaching, suitability })
-const licence = { kind: 'licence', title: '执业证明' } as const
-const degree = { kind: 'degree', title: '学历证明' } as const
-const work = { kind: 'case', title: '作品和案例' } as const
 
 /** One application in each stage, invitations that came further or less far, and times to pick: for the demo world. */
 export async function seedApplications({ idOf }: Demo): Promise<void> {
@@ -251,90 +247,4 @@ export async function seedApplications({ idOf }: Demo): Promise<void> {
         .values(slots.map((slot) => ({ id: newId(), ...slot, minutes: 60, by_id: operator.id, created_at: now(), withdrawn_at: null })))
         .execute()
     })
-}
-
-const thisMonth = () => localDay(now(), DEFAULT_ZONE).slice(0, 7)
-
-const qiaomu: ApplicationWish = {
-  personal: { legalName: '乔木', phone: '13500135001', email: '', city: '绍兴' },
-  background: '做木工十三年，修老家具八年，手工榫卯和大漆都做，带过三个徒弟。',
-  years: 13,
-  work: [
-    { from: '2018', to: '', place: '乔木修造', role: '木工', did: '老家具修复' },
-    { from: '2013', to: '2018', place: '东阳红木厂', role: '学徒到师傅', did: '榫卯、雕刻' }
-  ],
-  achievements: '修过两百多件老家具，博物馆收了其中一张清代画案的修复记录。',
-  proposal: '教人修好家里那把摇晃的椅子。',
-  fields: ['木工', '家具修复'],
-  category: 'craft',
-  lastPractice: '2026-11',
-  proofs: [licence, work, { kind: 'case', title: '画案修复记录' }]
-}
-
-const tangxiaoyu: ApplicationWish = {
-  personal: { legalName: '唐小雨', phone: '13400134001', email: '', city: '长沙' },
-  background: '小学语文老师九年，粉笔字拿过市级一等奖，带全校老师练粉笔字三年。',
-  years: 9,
-  work: [{ from: '2017-09', to: '', place: '岳麓区实验小学', role: '语文老师', did: '教语文、带粉笔字小组' }],
-  achievements: '市级粉笔字一等奖；带过的六位老师里四位也拿了奖。',
-  proposal: '教老师写一手孩子愿意照着写的粉笔字。',
-  fields: ['书法', '粉笔字'],
-  category: 'calligraphy',
-  lastPractice: '2026-11',
-  proofs: [licence, degree, work],
-  materials: { outline: '横平竖直、结构、行款、板书设计，四节。', plan: '每节写一块小黑板，拍照上传。', case: '一位老师字总往上飘，问题在站的位置，不在手。' }
-}
-
-const passed: ApplicationWish = {
-  state: 'passed',
-  background: '见专家主页。',
-  years: 8,
-  work: [],
-  achievements: '见专家主页。',
-  proposal: '见专家主页。',
-  scores: [
-    { scores: marks(4, 4, 4, 5), note: '稳。' },
-    { scores: marks(5, 4, 4, 4), note: '讲得清楚。' },
-    { scores: marks(4, 4, 5, 4), note: '愿意改。' }
-  ],
-  reasons: { screen: '材料齐全。', pass: '三位评委意见一致，讲授和案例都过线。' }
-}
-
-interface InvitationWish {
-  name: string
-  field: string
-  by?: string
-  note?: string
-  sinceDays: number
-  openedDaysAgo?: number
-  usedBy?: string
-}
-
-/** An invitation whose link nobody knows any more. */
-async function anInvitation(work: AnyWork, { name, field, by, note = '', sinceDays, openedDaysAgo, usedBy }: InvitationWish): Promise<string> {
-  const id = newId()
-  const ago = (count: number) => new Date(now().getTime() - count * 86_400_000)
-  const createdAt = ago(sinceDays)
-  await own(work)
-    .insertInto('recruitment.invitation')
-    .values({
-      id,
-      token_hash: hashToken(randomToken()),
-      name,
-      email_sealed: null,
-      field,
-      category_slug: null,
-      note,
-      proposal: '',
-      background: '',
-      by_id: by ?? null,
-      created_at: createdAt,
-      expires_at: addDays(createdAt, 30, DEFAULT_ZONE),
-      opened_at: usedBy ? createdAt : openedDaysAgo === undefined ? null : ago(openedDaysAgo),
-      used_at: usedBy ? createdAt : null,
-      used_by: usedBy ?? null,
-      revoked_at: null
-    })
-    .execute()
-  return id
 }
